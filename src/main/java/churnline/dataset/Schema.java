@@ -1,0 +1,100 @@
+package churnline.dataset;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.commons.codec.digest.DigestUtils;
+
+/**
+ * What the columns of a batch mean. Names are normalised by {@link ColumnName}.
+ *
+ * @param id column that names the client; empty when rows are numbered
+ * @param target column that says whether the client left; may be missing from a file
+ * @param positive label of a client that left, {@code 1} or {@code Yes}
+ * @param negative label of a client that stayed
+ * @param numeric feature columns that hold numbers
+ * @param categorical feature columns that hold levels
+ * @param ignore columns that are known and not used
+ * @param value column with the client's revenue, for value at risk
+ * @param time column with the date or period of the observation
+ */
+public record Schema(
+    Optional<String> id,
+    String target,
+    String positive,
+    String negative,
+    List<String> numeric,
+    List<String> categorical,
+    List<String> ignore,
+    Optional<String> value,
+    Optional<String> time) {
+
+  /** Checks that there is a feature and that no column has two meanings. */
+  public Schema {
+    id = id.map(ColumnName::normalise);
+    target = ColumnName.normalise(target);
+    numeric = numeric.stream().map(ColumnName::normalise).toList();
+    categorical = categorical.stream().map(ColumnName::normalise).toList();
+    ignore = ignore.stream().map(ColumnName::normalise).toList();
+    value = value.map(ColumnName::normalise);
+    time = time.map(ColumnName::normalise);
+    if (target.isEmpty() || positive.isBlank() || negative.isBlank()) {
+      throw new IllegalArgumentException("target, positive and negative must not be blank");
+    }
+    if (positive.equalsIgnoreCase(negative)) {
+      throw new IllegalArgumentException("positive and negative are both '" + positive + "'");
+    }
+    if (numeric.isEmpty() && categorical.isEmpty()) {
+      throw new IllegalArgumentException("no feature column: name one in numeric or categorical");
+    }
+    List<String> all = new ArrayList<>(numeric);
+    all.addAll(categorical);
+    all.addAll(ignore);
+    all.add(target);
+    id.ifPresent(all::add);
+    time.ifPresent(all::add);
+    Set<String> seen = new HashSet<>();
+    for (String column : all) {
+      if (!seen.add(column)) {
+        throw new IllegalArgumentException("column '" + column + "' is named twice");
+      }
+    }
+  }
+
+  /** Feature columns: the numeric ones, then the categorical ones. */
+  public List<String> features() {
+    List<String> all = new ArrayList<>(numeric);
+    all.addAll(categorical);
+    return all;
+  }
+
+  /** Columns of the master dataset in their order: id, time, features, value, target. */
+  public List<String> columns() {
+    List<String> all = new ArrayList<>();
+    id.ifPresent(all::add);
+    time.ifPresent(all::add);
+    all.addAll(features());
+    value.filter(column -> !all.contains(column)).ifPresent(all::add);
+    all.add(target);
+    return all;
+  }
+
+  /** SHA-256 in hex of everything that decides whether a row is accepted and what it means. */
+  public String fingerprint() {
+    String text =
+        String.join(
+            "\n",
+            "id=" + id.orElse(""),
+            "target=" + target,
+            "positive=" + positive,
+            "negative=" + negative,
+            "numeric=" + String.join(",", numeric),
+            "categorical=" + String.join(",", categorical),
+            "value=" + value.orElse(""),
+            "time=" + time.orElse(""));
+    return DigestUtils.sha256Hex(text.getBytes(StandardCharsets.UTF_8));
+  }
+}

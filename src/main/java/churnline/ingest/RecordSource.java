@@ -1,0 +1,20 @@
+package churnline.ingest;
+
+import java.util.List;
+
+/** The records of one batch in file order, streamed: memory does not grow with the file. */
+public interface RecordSource extends AutoCloseable {
+  /** Cells of the header line, verbatim. */
+  List<String> header();
+
+  /**
+   * Returns the next record, or null after the last one. Blank lines are passed over.
+   *
+   * @throws churnline.fault.BadInputException when the rest cannot be read at all (encoding, gzip)
+   * @throws churnline.fault.UnavailableException when the disk fails
+   */
+  SourceRecord next();
+
+  @Override
+  void close();
+}
