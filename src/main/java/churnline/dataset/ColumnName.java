@@ -6,7 +6,10 @@ import java.util.Locale;
 public final class ColumnName {
   private ColumnName() {}
 
-  /** Returns the form in which two spellings of one column are equal: {@code Call  Failure} gives {@code call_failure}. */
+  /**
+   * Returns the form in which two spellings of one column are equal: {@code Call Failure} gives
+   * {@code call_failure}.
+   */
   public static String normalise(String name) {
     StringBuilder out = new StringBuilder(name.length());
     boolean gap = false;

@@ -1,8 +1,9 @@
 package churnline.dataset;
 
 /**
- * A reused, column-wise buffer of checked rows: the form in which rows travel from the parser to the
- * store and to the scorer without an object per row. Entries at and after {@link #size} are stale.
+ * A reused, column-wise buffer of checked rows: the form in which rows travel from the parser to
+ * the store and to the scorer without an object per row. Entries at and after {@link #size} are
+ * stale.
  */
 public final class RowBlock {
   /** Rows a block holds; the vector size of the embedded store. */
