@@ -1,0 +1,111 @@
+package churnline.settings;
+
+import churnline.dataset.Schema;
+import churnline.drift.PerformanceDriftPolicy;
+import churnline.ingest.CsvPolicy;
+import churnline.model.HoldoutPolicy;
+import churnline.model.PromotionMode;
+import churnline.model.RetrainPolicy;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Everything an operator can change, already checked. {@link SettingsReader} makes it.
+ *
+ * @param folders where everything lies
+ * @param inbox how the inbox is watched
+ * @param cron Quartz expression of the run that finishes what was cut short
+ * @param store the store of rows, runs and models
+ * @param schema what the columns mean
+ * @param csv how CSV files are read, and their limits
+ * @param deduplicate whether a row already known adds nothing to the dataset
+ * @param holdout which clients are kept out of training
+ * @param drift how performance drift is decided
+ * @param retrain when a challenger is trained although a champion serves
+ * @param promotion what a challenger must show
+ * @param threshold probability from which a client counts as leaving; above 0, below 1
+ * @param seed of every random choice
+ * @param http the HTTP server
+ * @param dependencies the look-up of newer versions
+ */
+public record Settings(
+    Folders folders,
+    Inbox inbox,
+    String cron,
+    Store store,
+    Schema schema,
+    CsvPolicy csv,
+    boolean deduplicate,
+    HoldoutPolicy holdout,
+    PerformanceDriftPolicy drift,
+    RetrainPolicy retrain,
+    PromotionMode promotion,
+    double threshold,
+    long seed,
+    Http http,
+    Dependencies dependencies) {
+
+  /**
+   * Absolute, normalised folders; none is equal to or inside another, except that all may be inside
+   * {@code home}. They need not exist.
+   *
+   * @param home working directory
+   * @param inbox what people drop
+   * @param ingesteddata master dataset, list of files, embedded store
+   * @param models one folder per model version
+   * @param production the champion
+   * @param testdata the user's fixed evaluation set
+   * @param logs rolling log files
+   */
+  public record Folders(
+      Path home,
+      Path inbox,
+      Path ingesteddata,
+      Path models,
+      Path production,
+      Path testdata,
+      Path logs) {
+
+    /** All but {@code home}. */
+    public List<Path> all() {
+      return List.of(inbox, ingesteddata, models, production, testdata, logs);
+    }
+  }
+
+  /**
+   * How the inbox is watched.
+   *
+   * @param quiet how long size and time of a file stay unchanged before it is taken; 50 ms to 1 h
+   * @param poll pause between two looks; 20 ms to 1 min
+   * @param maxFiles most files that may wait; 1 to 1,000,000
+   */
+  public record Inbox(Duration quiet, Duration poll, int maxFiles) {}
+
+  /**
+   * The store.
+   *
+   * @param url {@code embedded}
+   * @param memoryBytes memory it may use; 64 MB to 1 TB
+   * @param threads it may use; 1 to 64
+   */
+  public record Store(String url, long memoryBytes, int threads) {}
+
+  /**
+   * The HTTP server.
+   *
+   * @param host loopback address it binds to
+   * @param port 0 to 65,535; 0 picks a free one
+   * @param maxJsonBytes largest JSON body; 1 KB to 1 GB
+   * @param maxCsvBytes largest CSV body, which is streamed; 1 KB to 1 TB
+   */
+  public record Http(String host, int port, long maxJsonBytes, long maxCsvBytes) {}
+
+  /**
+   * The look-up of newer versions of the libraries.
+   *
+   * @param check whether it is done at all
+   * @param delay after start; 0 to 1 day
+   */
+  public record Dependencies(boolean check, Duration delay) {}
+}

@@ -1,0 +1,290 @@
+package churnline.settings;
+
+import churnline.drift.PerformanceDriftPolicy.Mode;
+import churnline.model.HoldoutPolicy.Exclude;
+import churnline.model.PromotionMode;
+import churnline.model.RetrainPolicy;
+import churnline.settings.ValueParsers.Parser;
+import java.nio.charset.Charset;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The table of all keys, in the order of the documentation. A new key is one entry here. */
+final class SettingsKeys {
+  private static final List<TypedKey<?>> TABLE = new ArrayList<>();
+
+  static final TypedKey<Path> INBOX =
+      folder("churn.inbox", "inbox", "Where people drop their CSV files.");
+  static final TypedKey<Path> INGESTEDDATA =
+      folder("churn.ingesteddata", "ingesteddata", "The master dataset and the embedded store.");
+  static final TypedKey<Path> MODELS =
+      folder("churn.models", "models", "One folder per model version.");
+  static final TypedKey<Path> PRODUCTION =
+      folder("churn.production", "production_deployment", "The champion's files.");
+  static final TypedKey<Path> TESTDATA =
+      folder("churn.testdata", "testdata", "Your fixed evaluation set, testdata.csv.");
+  static final TypedKey<Path> LOGS = folder("churn.logs", "logs", "Rolling log files.");
+
+  /** The folders, none of which may be inside another. */
+  static final List<TypedKey<Path>> FOLDERS =
+      List.of(INBOX, INGESTEDDATA, MODELS, PRODUCTION, TESTDATA, LOGS);
+
+  static final TypedKey<Duration> INBOX_QUIET =
+      duration(
+          "churn.inbox.quiet",
+          "500ms",
+          "50ms",
+          "1h",
+          "How long size and time of a file must stay unchanged before it is taken.");
+  static final TypedKey<Duration> INBOX_POLL =
+      duration("churn.inbox.poll", "100ms", "20ms", "1m", "Pause between two looks at the inbox.");
+  static final TypedKey<Integer> INBOX_MAX_FILES =
+      integer("churn.inbox.max-files", "10000", 1, 1_000_000, "files", "Most files that may wait.");
+  static final TypedKey<String> CRON =
+      key(
+          "churn.cron",
+          "0 0/10 * * * ?",
+          "a Quartz cron expression that will fire, such as 0 0/10 * * * ?",
+          "cron expression",
+          "When the run starts that finishes what was cut short and takes what was missed.",
+          ValueParsers::cron);
+
+  static final TypedKey<String> STORE_URL =
+      key(
+          "churn.store.url",
+          "embedded",
+          "embedded (PostgreSQL is not built yet)",
+          "word",
+          "Where rows, runs, scores and models are stored.",
+          ValueParsers.oneOf(Map.of("embedded", "embedded")));
+  static final TypedKey<Long> STORE_MEMORY =
+      size("churn.store.memory", "512MB", "64MB", "1TB", "bytes", "Memory the store may use.");
+  static final TypedKey<Integer> STORE_THREADS =
+      integer("churn.store.threads", "2", 1, 64, "threads", "Threads the store may use.");
+
+  static final TypedKey<Optional<String>> SCHEMA_ID =
+      optionalColumn(
+          "churn.schema.id", "corporation", "Names the client; without it rows are numbered.");
+  static final TypedKey<Optional<String>> SCHEMA_TARGET =
+      optionalColumn(
+          "churn.schema.target",
+          "exited",
+          "Says whether the client left; needed as soon as any churn.schema key is set.");
+  static final TypedKey<String> SCHEMA_POSITIVE =
+      label("churn.schema.positive", "1", "Label of a client that left, such as 1 or Yes.");
+  static final TypedKey<String> SCHEMA_NEGATIVE =
+      label("churn.schema.negative", "0", "Label of a client that stayed, such as 0 or No.");
+  static final TypedKey<List<String>> SCHEMA_NUMERIC =
+      columns(
+          "churn.schema.numeric",
+          "lastmonth_activity, lastyear_activity, number_of_employees",
+          "Feature columns that hold numbers.");
+  static final TypedKey<List<String>> SCHEMA_CATEGORICAL =
+      columns("churn.schema.categorical", "", "Feature columns that hold levels.");
+  static final TypedKey<List<String>> SCHEMA_IGNORE =
+      columns("churn.schema.ignore", "", "Columns that are known and not used.");
+  static final TypedKey<Optional<String>> SCHEMA_VALUE =
+      optionalColumn(
+          "churn.schema.value",
+          "",
+          "Revenue of the client, for value at risk; may also be a numeric feature.");
+  static final TypedKey<Optional<String>> SCHEMA_TIME =
+      optionalColumn(
+          "churn.schema.time",
+          "",
+          "Date or period of the observation; without it the order of arrival counts.");
+
+  static final TypedKey<Optional<Charset>> CSV_ENCODING =
+      key(
+          "churn.csv.encoding",
+          "",
+          "the name of a character set such as windows-1252, or nothing",
+          "name",
+          "Character set of files that are not UTF-8 and have no byte order mark.",
+          ValueParsers.optional(ValueParsers::charset));
+  static final TypedKey<Character> CSV_DECIMAL =
+      key(
+          "churn.csv.decimal",
+          ".",
+          ". or ,",
+          "character",
+          "Decimal mark of numbers.",
+          ValueParsers.oneOf(Map.of(".", '.', ",", ',')));
+  static final TypedKey<Long> CSV_MAX_ROW =
+      size("churn.csv.max-row", "1MB", "1KB", "64MB", "characters", "Longest row of a file.");
+  static final TypedKey<Integer> CSV_MAX_COLUMNS =
+      integer("churn.csv.max-columns", "500", 1, 100_000, "columns", "Most columns of a file.");
+  static final TypedKey<Integer> CSV_MAX_GZIP_RATIO =
+      integer(
+          "churn.csv.max-gzip-ratio",
+          "100",
+          1,
+          1100,
+          "unitless",
+          "Most times a gzip file may grow when unpacked.");
+
+  static final TypedKey<Boolean> DEDUPLICATE =
+      truth(
+          "churn.ingest.deduplicate",
+          "true",
+          "Whether a row already known adds nothing; false for data without ids.");
+  static final TypedKey<Double> HOLDOUT =
+      number("churn.evaluation.holdout", "0.2", 0, 0.5, "Share of clients kept out of training.");
+  static final TypedKey<Integer> HOLDOUT_MINIMUM =
+      integer(
+          "churn.evaluation.minimum",
+          "500",
+          0,
+          Integer.MAX_VALUE,
+          "rows",
+          "Labelled rows below which nobody is kept out of training.");
+  static final TypedKey<Exclude> HOLDOUT_EXCLUDE =
+      words(
+          "churn.evaluation.exclude",
+          "row",
+          Map.of("row", Exclude.ROW, "client", Exclude.CLIENT),
+          "row or client",
+          "Whether training leaves out the rows of testdata.csv or all rows of its clients.");
+  static final TypedKey<Mode> DRIFT_PERFORMANCE =
+      words(
+          "churn.drift.performance",
+          "significant",
+          Map.of("significant", Mode.SIGNIFICANT, "raw", Mode.RAW),
+          "significant or raw",
+          "Whether performance drift needs statistical evidence or compares two F1 scores.");
+  static final TypedKey<Double> DRIFT_MARGIN =
+      number("churn.drift.margin", "0.02", 0, 0.5, "Loss of AUC that is tolerated.");
+  static final TypedKey<RetrainPolicy> RETRAIN =
+      key(
+          "churn.retrain.when",
+          "drift",
+          "drift, every-batch, cron:EXPRESSION or several of them, each once, joined by commas",
+          "words",
+          "When a challenger is trained although a champion serves.",
+          ValueParsers::retrain);
+  static final TypedKey<PromotionMode> PROMOTION =
+      words(
+          "churn.promotion",
+          "better",
+          Map.of("better", PromotionMode.BETTER, "always", PromotionMode.ALWAYS),
+          "better or always",
+          "What a challenger must show before it replaces the champion.");
+  static final TypedKey<Double> THRESHOLD =
+      key(
+          "churn.model.threshold",
+          "0.5",
+          "a number above 0 and below 1",
+          "probability",
+          "Probability from which a client counts as leaving.",
+          ValueParsers.numberBetween(0, 1));
+  static final TypedKey<Long> SEED =
+      key(
+          "churn.seed",
+          "1",
+          "a whole number",
+          "unitless",
+          "Of every random choice.",
+          Long::valueOf);
+
+  static final TypedKey<String> HTTP_HOST =
+      key(
+          "churn.http.host",
+          "127.0.0.1",
+          "a loopback address such as 127.0.0.1;"
+              + " any other needs an API key, which this version does not offer yet",
+          "address",
+          "Address the HTTP server binds to.",
+          ValueParsers::loopback);
+  static final TypedKey<Integer> HTTP_PORT =
+      integer(
+          "churn.http.port", "8080", 0, 65_535, "port", "Port of the server; 0 picks a free one.");
+  static final TypedKey<Long> HTTP_MAX_JSON =
+      size("churn.http.max-json", "5MB", "1KB", "1GB", "bytes", "Largest JSON body.");
+  static final TypedKey<Long> HTTP_MAX_CSV =
+      size("churn.http.max-csv", "200MB", "1KB", "1TB", "bytes", "Largest CSV body.");
+  static final TypedKey<Boolean> DEPENDENCIES_CHECK =
+      truth("churn.dependencies.check", "true", "Whether newer library versions are looked up.");
+  static final TypedKey<Duration> DEPENDENCIES_DELAY =
+      duration("churn.dependencies.delay", "2m", "0s", "1d", "Pause between start and look-up.");
+
+  private SettingsKeys() {}
+
+  static List<TypedKey<?>> all() {
+    return List.copyOf(TABLE);
+  }
+
+  private static <T> TypedKey<T> key(
+      String name,
+      String fallback,
+      String expected,
+      String unit,
+      String purpose,
+      Parser<T> parser) {
+    TypedKey<T> key =
+        new TypedKey<>(new SettingsKey(name, fallback, expected, unit, purpose), parser);
+    TABLE.add(key);
+    return key;
+  }
+
+  private static TypedKey<Path> folder(String name, String fallback, String purpose) {
+    String expected = "a folder, or a path where one can be made";
+    return key(
+        name, fallback, expected, "path", purpose, text -> Path.of(ValueParsers.label(text)));
+  }
+
+  private static TypedKey<Duration> duration(
+      String name, String fallback, String lowest, String highest, String purpose) {
+    String expected =
+        "a duration from " + lowest + " to " + highest + ", such as 500ms, 10s or PT10S";
+    return key(
+        name, fallback, expected, "duration", purpose, ValueParsers.duration(lowest, highest));
+  }
+
+  private static TypedKey<Long> size(
+      String name, String fallback, String lowest, String highest, String unit, String purpose) {
+    String expected =
+        "a size from " + lowest + " to " + highest + ", such as 512KB, 5MB or 1048576";
+    return key(name, fallback, expected, unit, purpose, ValueParsers.size(lowest, highest));
+  }
+
+  private static TypedKey<Integer> integer(
+      String name, String fallback, int lowest, int highest, String unit, String purpose) {
+    String expected = "a whole number from " + lowest + " to " + highest;
+    return key(name, fallback, expected, unit, purpose, ValueParsers.integer(lowest, highest));
+  }
+
+  private static TypedKey<Double> number(
+      String name, String fallback, double lowest, double highest, String purpose) {
+    String expected = "a number from %.0f to %s".formatted(lowest, highest);
+    return key(name, fallback, expected, "unitless", purpose, ValueParsers.number(lowest, highest));
+  }
+
+  private static TypedKey<Boolean> truth(String name, String fallback, String purpose) {
+    return key(name, fallback, "true or false", "word", purpose, ValueParsers::truth);
+  }
+
+  private static <T> TypedKey<T> words(
+      String name, String fallback, Map<String, T> words, String expected, String purpose) {
+    return key(name, fallback, expected, "word", purpose, ValueParsers.oneOf(words));
+  }
+
+  private static TypedKey<String> label(String name, String fallback, String purpose) {
+    return key(name, fallback, "a label", "text", purpose, ValueParsers::label);
+  }
+
+  private static TypedKey<Optional<String>> optionalColumn(
+      String name, String fallback, String purpose) {
+    String expected = "a column name that does not begin with _, or nothing";
+    return key(
+        name, fallback, expected, "column", purpose, ValueParsers.optional(ValueParsers::column));
+  }
+
+  private static TypedKey<List<String>> columns(String name, String fallback, String purpose) {
+    String expected = "column names joined by commas, none beginning with _, or nothing";
+    return key(name, fallback, expected, "columns", purpose, ValueParsers::columns);
+  }
+}

@@ -1,0 +1,97 @@
+package churnline.settings;
+
+import static churnline.settings.SettingsFixtures.file;
+import static churnline.settings.SettingsFixtures.problems;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import churnline.model.RetrainPolicy;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SettingsBoundsTest {
+  @ParameterizedTest
+  @CsvSource({
+    "churn.inbox.quiet,             50ms, 1h,      49ms, 3601s",
+    "churn.inbox.poll,              20ms, PT1M,    19ms, 61s",
+    "churn.inbox.max-files,         1,    1000000, 0,    1000001",
+    "churn.store.memory,            64MB, 1TB,     63MB, 1025GB",
+    "churn.store.threads,           1,    64,      0,    65",
+    "churn.csv.max-row,             1KB,  64MB,    1023, 65MB",
+    "churn.csv.max-columns,         1,    100000,  0,    100001",
+    "churn.csv.max-gzip-ratio,      1,    1100,    0,    1101",
+    "churn.evaluation.holdout,      0,    0.5,     -0.1, 0.51",
+    "churn.evaluation.minimum,      0,    2147483647, -1, 2147483648",
+    "churn.drift.margin,            0,    0.5,     -0.1, NaN",
+    "churn.model.threshold,         0.001, 0.999,  0,    1",
+    "churn.seed,  -9223372036854775808, 9223372036854775807, 1.5, 9223372036854775808",
+    "churn.http.host,               127.0.0.1, ::1, 0.0.0.0, example.org",
+    "churn.http.host,               localhost, 127.255.255.254, 128.0.0.1, 127.0.0.256",
+    "churn.http.port,               0,    65535,   -1,   65536",
+    "churn.http.max-json,           1KB,  1GB,     1023, 1025MB",
+    "churn.http.max-csv,            1024, 1TB,     1B,   999999999999999TB",
+    "churn.dependencies.delay,      0s,   1d,      -PT1S, 25h",
+    "churn.dependencies.check,      true, false,   yes,  TRUE",
+    "churn.ingest.deduplicate,      true, false,   1,    no",
+    "churn.evaluation.exclude,      row,  client,  both, ROW",
+    "churn.drift.performance,       raw,  significant, on, f1",
+    "churn.promotion,               always, better, never, if better",
+    "churn.cron, 0 0 2 * * ?, 0 0 2 ? * MON-FRI 2099, 0 2 * * *, 0 0 0 30 2 ?",
+    "churn.csv.encoding,            utf-16, windows-1252, latin-nine, utf 8",
+    "churn.store.url,     embedded, embedded, jdbc:postgresql://db/churn, duckdb",
+  })
+  void boundsAreAcceptedAndWhatIsBeyondIsRefused(
+      String key, String lowest, String highest, String below, String above) {
+    file(Map.of(key, lowest));
+    file(Map.of(key, highest));
+
+    assertThat(problems(Map.of(key, below))).singleElement().asString().startsWith(key + " = '");
+    assertThat(problems(Map.of(key, above))).singleElement().asString().startsWith(key + " = '");
+  }
+
+  @Test
+  void postgreSqlIsSaidNotToBeBuiltYet() {
+    assertThat(problems(Map.of("churn.store.url", "jdbc:postgresql://db/churn")))
+        .containsExactly(
+            "churn.store.url = 'jdbc:postgresql://db/churn':"
+                + " expected embedded (PostgreSQL is not built yet)");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "every-batch                                     | false | true  |",
+        "drift, every-batch                              | true  | true  |",
+        "cron:0 0 2,14 ? * MON,WED                       | false | false | 0 0 2,14 ? * MON,WED",
+        "drift, cron: 0 0 2 ? * MON,WED ,every-batch     | true  | true  | 0 0 2 ? * MON,WED",
+      })
+  void retrainNamesOneOrSeveralOccasions(
+      String text, boolean onDrift, boolean everyBatch, String cron) {
+    assertThat(file(Map.of("churn.retrain.when", text)).retrain())
+        .isEqualTo(new RetrainPolicy(onDrift, everyBatch, Optional.ofNullable(cron)));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "''",
+        "never",
+        "drift,",
+        "drift, drift",
+        "cron:",
+        "cron:daily",
+        "drift, 0 0 2 * * ?",
+        "cron:0 0 2 * * ?, cron:0 0 3 * * ?",
+        "cron:0 0 2 * * ?, weekly"
+      })
+  void retrainRefusesAnythingElse(String text) {
+    assertThat(problems(Map.of("churn.retrain.when", text)))
+        .singleElement()
+        .asString()
+        .startsWith("churn.retrain.when = '" + text + "': expected drift, every-batch, cron:");
+  }
+}
