@@ -1,0 +1,210 @@
+package churnline.ingest;
+
+import churnline.dataset.ColumnName;
+import churnline.dataset.Schema;
+import churnline.fault.BadInputException;
+import churnline.fault.FaultCode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Where in a file's header each column of the schema stands. Positions count from 0; {@link
+ * #ABSENT} is a column that the file lacks and may lack. Columns whose name begins with {@code _}
+ * are not looked at.
+ */
+public final class HeaderBinding {
+  /** Position of a column that is not in the file. */
+  public static final int ABSENT = -1;
+
+  private final List<String> names;
+  private final boolean prediction;
+  private final int id;
+  private final int time;
+  private final int target;
+  private final int value;
+  private final int[] numeric;
+  private final int[] categorical;
+
+  private HeaderBinding(
+      Schema schema, List<String> names, Map<String, Integer> positions, boolean prediction) {
+    this.names = names;
+    this.prediction = prediction;
+    id = schema.id().map(column -> positions.getOrDefault(column, ABSENT)).orElse(ABSENT);
+    time = schema.time().map(column -> positions.getOrDefault(column, ABSENT)).orElse(ABSENT);
+    value = schema.value().map(column -> positions.getOrDefault(column, ABSENT)).orElse(ABSENT);
+    target = prediction ? ABSENT : positions.getOrDefault(schema.target(), ABSENT);
+    numeric = schema.numeric().stream().mapToInt(positions::get).toArray();
+    categorical = schema.categorical().stream().mapToInt(positions::get).toArray();
+  }
+
+  /**
+   * Binds the header of a batch; only target and value may be absent.
+   *
+   * @param header cells of the header, verbatim
+   * @throws BadInputException CSV_TOO_MANY_COLUMNS beyond {@code policy.maxColumns()},
+   *     CSV_DUPLICATE_COLUMN when two names are equal, CSV_HEADER_MISMATCH when a column is missing
+   */
+  public static HeaderBinding forIngest(Schema schema, List<String> header, CsvPolicy policy) {
+    return bind(schema, header, policy, false);
+  }
+
+  /**
+   * Binds the header of rows to be scored: id and time may be absent too, and the target is never
+   * read.
+   *
+   * @throws BadInputException as {@link #forIngest}
+   */
+  public static HeaderBinding forPrediction(Schema schema, List<String> header, CsvPolicy policy) {
+    return bind(schema, header, policy, true);
+  }
+
+  /** Number of columns of the schema that the header names; never refuses a header. */
+  public static int matches(Schema schema, List<String> header) {
+    List<String> known = schema.columns();
+    return (int)
+        header.stream()
+            .filter(name -> !isIgnored(name))
+            .map(ColumnName::normalise)
+            .distinct()
+            .filter(known::contains)
+            .count();
+  }
+
+  /** Number of cells of the header, and so of every row. */
+  public int width() {
+    return names.size();
+  }
+
+  /** The name at a position as the file spells it, without surrounding blanks. */
+  public String name(int position) {
+    return names.get(position);
+  }
+
+  /** Whether the rows are to be scored rather than ingested. */
+  public boolean isForPrediction() {
+    return prediction;
+  }
+
+  public int id() {
+    return id;
+  }
+
+  public int time() {
+    return time;
+  }
+
+  /** Always {@link #ABSENT} for prediction. */
+  public int target() {
+    return target;
+  }
+
+  /** May be the position of a numeric feature as well. */
+  public int value() {
+    return value;
+  }
+
+  /** Position of the numeric feature {@code feature} of the schema; never absent. */
+  public int numeric(int feature) {
+    return numeric[feature];
+  }
+
+  /** Position of the categorical feature {@code feature} of the schema; never absent. */
+  public int categorical(int feature) {
+    return categorical[feature];
+  }
+
+  private static HeaderBinding bind(
+      Schema schema, List<String> header, CsvPolicy policy, boolean prediction) {
+    if (header.size() > policy.maxColumns()) {
+      throw new BadInputException(
+          FaultCode.CSV_TOO_MANY_COLUMNS,
+          "%d columns; expected at most %d; in the header; what to do: remove columns that no %s"
+              .formatted(
+                  header.size(),
+                  policy.maxColumns(),
+                  "setting names, or set churn.csv.max-columns"));
+    }
+    List<String> names = header.stream().map(String::strip).toList();
+    Map<String, Integer> positions = positions(names);
+    Map<String, String> missing = new LinkedHashMap<>();
+    require(missing, schema.numeric(), positions, "churn.schema.numeric");
+    require(missing, schema.categorical(), positions, "churn.schema.categorical");
+    if (!prediction) {
+      require(missing, schema.id().stream().toList(), positions, "churn.schema.id");
+      require(missing, schema.time().stream().toList(), positions, "churn.schema.time");
+    }
+    if (!missing.isEmpty()) {
+      throw mismatch(schema, names, positions, missing);
+    }
+    return new HeaderBinding(schema, names, positions, prediction);
+  }
+
+  private static Map<String, Integer> positions(List<String> names) {
+    Map<String, Integer> positions = new LinkedHashMap<>();
+    for (int at = 0; at < names.size(); at++) {
+      String name = isIgnored(names.get(at)) ? "" : ColumnName.normalise(names.get(at));
+      Integer first = name.isEmpty() ? null : positions.putIfAbsent(name, at);
+      if (first != null) {
+        throw new BadInputException(
+            FaultCode.CSV_DUPLICATE_COLUMN,
+            "columns %d ('%s') and %d ('%s') have the same name; expected each name once; in the"
+                    .formatted(first + 1, shorten(names.get(first)), at + 1, shorten(names.get(at)))
+                + " header; what to do: rename or remove one of them");
+      }
+    }
+    return positions;
+  }
+
+  private static boolean isIgnored(String name) {
+    return name.strip().startsWith("_");
+  }
+
+  private static void require(
+      Map<String, String> missing, List<String> columns, Map<String, Integer> at, String key) {
+    columns.stream().filter(column -> !at.containsKey(column)).forEach(c -> missing.put(c, key));
+  }
+
+  private static BadInputException mismatch(
+      Schema schema,
+      List<String> names,
+      Map<String, Integer> positions,
+      Map<String, String> missing) {
+    Map<String, String> extra = new LinkedHashMap<>();
+    positions.forEach(
+        (name, at) -> {
+          if (!schema.columns().contains(name) && !schema.ignore().contains(name)) {
+            extra.put(name, shorten(names.get(at)));
+          }
+        });
+    List<String> missed = new ArrayList<>();
+    for (String column : missing.keySet()) {
+      // A column that is there under another name has a name of about the same length.
+      Optional<String> nearest =
+          NearestName.of(column, extra.keySet().stream().filter(n -> n.length() < 200).toList());
+      missed.add(column + nearest.map(n -> " (nearest: " + extra.get(n) + ")").orElse(""));
+    }
+    return new BadInputException(
+        FaultCode.CSV_HEADER_MISMATCH,
+        "missing: %s; extra: %s; expected: %s; in the header; what to do: rename the column, or set %s"
+            .formatted(
+                list(missed),
+                extra.isEmpty() ? "none" : list(extra.values().stream().toList()),
+                list(schema.columns()),
+                String.join(", ", missing.values().stream().distinct().toList())));
+  }
+
+  private static String list(List<String> names) {
+    int most = 30;
+    return names.size() <= most
+        ? String.join(", ", names)
+        : String.join(", ", names.subList(0, most)) + " and " + (names.size() - most) + " more";
+  }
+
+  private static String shorten(String name) {
+    int most = 80;
+    return name.length() <= most ? name : name.substring(0, most) + "...";
+  }
+}
