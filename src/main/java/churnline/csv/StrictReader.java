@@ -70,7 +70,7 @@ final class StrictReader extends Reader {
       if (result.isUnderflow() && ended) {
         flushed = decoder.flush(out).isUnderflow();
       }
-      int decoded = out.position();
+      int decoded = out.position() - offset;
       if (decoded > 0) {
         inspect(chars, offset, decoded, start);
         return decoded;

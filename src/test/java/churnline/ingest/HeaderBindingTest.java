@@ -1,0 +1,170 @@
+package churnline.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
+
+import churnline.dataset.Schema;
+import churnline.fault.BadInputException;
+import churnline.fault.FaultCode;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class HeaderBindingTest {
+  private static final Schema SCHEMA =
+      new Schema(
+          Optional.of("corporation"),
+          "exited",
+          "1",
+          "0",
+          List.of("lastmonth_activity", "employees"),
+          List.of("region"),
+          List.of("comment"),
+          Optional.of("employees"),
+          Optional.of("month"));
+
+  @Test
+  void namesMatchInAnyOrderAndSpelling() {
+    HeaderBinding binding =
+        ingest(
+            " Exited",
+            "REGION",
+            "lastmonth__activity",
+            "other",
+            "Employees ",
+            "month",
+            "CorPoration");
+    assertThat(binding.target()).isEqualTo(0);
+    assertThat(binding.categorical(0)).isEqualTo(1);
+    assertThat(binding.numeric(0)).isEqualTo(2);
+    assertThat(binding.numeric(1)).isEqualTo(4);
+    assertThat(binding.value()).isEqualTo(4);
+    assertThat(binding.time()).isEqualTo(5);
+    assertThat(binding.id()).isEqualTo(6);
+    assertThat(binding.width()).isEqualTo(7);
+    assertThat(binding.name(4)).isEqualTo("Employees");
+  }
+
+  @Test
+  void targetMayBeAbsent() {
+    HeaderBinding binding =
+        ingest("corporation", "month", "lastmonth_activity", "employees", "region");
+    assertThat(binding.target()).isEqualTo(HeaderBinding.ABSENT);
+  }
+
+  @Test
+  void valueMayBeAbsentWhenItIsNoFeature() {
+    Schema schema =
+        new Schema(
+            Optional.empty(),
+            "y",
+            "1",
+            "0",
+            List.of("a"),
+            List.of(),
+            List.of(),
+            Optional.of("revenue"),
+            Optional.empty());
+    HeaderBinding binding = HeaderBinding.forIngest(schema, List.of("a", "y"), CsvPolicy.DEFAULT);
+    assertThat(binding.value()).isEqualTo(HeaderBinding.ABSENT);
+    assertThat(binding.id()).isEqualTo(HeaderBinding.ABSENT);
+  }
+
+  @Test
+  void predictionNeedsFeaturesOnlyAndNeverReadsTheTarget() {
+    HeaderBinding binding =
+        HeaderBinding.forPrediction(
+            SCHEMA,
+            List.of("lastmonth_activity", "employees", "region", "exited"),
+            CsvPolicy.DEFAULT);
+    assertThat(binding.id()).isEqualTo(HeaderBinding.ABSENT);
+    assertThat(binding.time()).isEqualTo(HeaderBinding.ABSENT);
+    assertThat(binding.target()).isEqualTo(HeaderBinding.ABSENT);
+    assertThat(binding.isForPrediction()).isTrue();
+  }
+
+  @Test
+  void missingColumnIsNamedWithItsNearestNameAndTheSettingToChange() {
+    assertRefused(
+        FaultCode.CSV_HEADER_MISMATCH,
+        "missing: lastmonth_activity (nearest: Last Month Activity); extra: Last Month Activity,"
+            + " zip; expected: corporation, month, lastmonth_activity, employees, region, exited;"
+            + " in the header; what to do: rename the column, or set churn.schema.numeric",
+        "corporation",
+        "month",
+        "Last Month Activity",
+        "employees",
+        "region",
+        "comment",
+        "zip");
+  }
+
+  @Test
+  void everyMissingColumnIsNamed() {
+    assertRefused(
+        FaultCode.CSV_HEADER_MISMATCH,
+        "missing: employees, region, corporation, month; extra: none",
+        "lastmonth_activity");
+  }
+
+  @Test
+  void twoEqualNamesAreRefusedWithTheirPlaces() {
+    assertRefused(
+        FaultCode.CSV_DUPLICATE_COLUMN,
+        "columns 2 ('Zip Code') and 3 ('zip_code') have the same name",
+        "month",
+        "Zip Code",
+        "zip_code");
+  }
+
+  @Test
+  void ignoredAndNamelessColumnsMayRepeat() {
+    HeaderBinding binding =
+        ingest(
+            "_line",
+            "_line",
+            "",
+            "",
+            " _month",
+            "corporation",
+            "month",
+            "lastmonth_activity",
+            "employees",
+            "region");
+    assertThat(binding.time()).isEqualTo(6);
+  }
+
+  @Test
+  void tooManyColumnsAreRefused() {
+    assertThatThrownBy(
+            () -> HeaderBinding.forIngest(SCHEMA, Collections.nCopies(501, ""), CsvPolicy.DEFAULT))
+        .asInstanceOf(type(BadInputException.class))
+        .satisfies(
+            refusal -> {
+              assertThat(refusal.code()).isEqualTo(FaultCode.CSV_TOO_MANY_COLUMNS);
+              assertThat(refusal.detail()).startsWith("501 columns; expected at most 500");
+            });
+  }
+
+  @Test
+  void matchesCountsKnownColumnsOnce() {
+    assertThat(HeaderBinding.matches(SCHEMA, List.of("Month", "month", "_region", "x", "exited")))
+        .isEqualTo(2);
+  }
+
+  private static HeaderBinding ingest(String... header) {
+    return HeaderBinding.forIngest(SCHEMA, List.of(header), CsvPolicy.DEFAULT);
+  }
+
+  private static void assertRefused(FaultCode code, String detail, String... header) {
+    assertThatThrownBy(() -> ingest(header))
+        .asInstanceOf(type(BadInputException.class))
+        .satisfies(
+            refusal -> {
+              assertThat(refusal.code()).isEqualTo(code);
+              assertThat(refusal.detail()).startsWith(detail);
+            });
+  }
+}
