@@ -20,7 +20,13 @@ public final class RowBlock {
 
   public final long[] keyLow = new long[CAPACITY];
 
-  /** Position of the row among the valid rows of its batch, from 0. */
+  /** From the store: number of the row's first sighting, increasing in the order of arrival. */
+  public final long[] sequence = new long[CAPACITY];
+
+  /**
+   * From the parser: position among the valid rows of the batch, from 0. From the store: number of
+   * the sighting that was asked for.
+   */
   public final long[] ordinal = new long[CAPACITY];
 
   /** First physical line of the row in its file, from 1. */

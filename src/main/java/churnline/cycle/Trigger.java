@@ -1,0 +1,11 @@
+package churnline.cycle;
+
+/** What started a run. */
+public enum Trigger {
+  FILE,
+  CRON,
+  HTTP,
+  START,
+  COMMAND,
+  RETRAIN_CRON
+}

@@ -1,0 +1,28 @@
+package churnline.ingest;
+
+import java.util.List;
+
+/** The rows of one file, to be read once. */
+public interface BatchContent {
+  /**
+   * Reads the whole file into {@code sink}; called on a thread of its own.
+   *
+   * @throws churnline.fault.BadInputException when the file as a whole is refused
+   */
+  Read read(RowSink sink) throws InterruptedException;
+
+  /**
+   * Called last before the commit.
+   *
+   * @throws churnline.fault.ConflictException FILE_CHANGED when the file is not what was read
+   */
+  void confirm();
+
+  /**
+   * What was read.
+   *
+   * @param rows rows that the file holds
+   * @param valid rows that passed
+   */
+  record Read(List<String> header, long rows, long valid) {}
+}

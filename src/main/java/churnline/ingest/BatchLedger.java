@@ -1,0 +1,49 @@
+package churnline.ingest;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Every file that was ever dropped, and what became of each of its rows. */
+public interface BatchLedger {
+  /** Returns the batch that brought this content under this schema. */
+  Optional<Batch> accepted(String sha256, String schemaId);
+
+  /**
+   * Reads, checks and stores a file in one transaction: rows, sightings, quarantine, ledger entry.
+   *
+   * @throws churnline.fault.BadInputException as {@link BatchContent#read}; nothing is stored
+   * @throws churnline.fault.UnavailableException when the store fails; nothing is stored
+   */
+  Batch ingest(NewBatch batch, BatchContent content);
+
+  /** Records a file that was refused as a whole. */
+  Batch refuse(NewBatch batch, Batch.Fault fault);
+
+  /** Records a file whose content is already there. */
+  Batch alreadyIngested(NewBatch batch, Batch earlier);
+
+  /** Ingested batches that no run has checked yet, oldest first. */
+  List<Batch> unchecked();
+
+  /** Batches whose receipt is not out yet, oldest first. */
+  List<Batch> unpublished();
+
+  /** Notes where the file went and, last of all, that its receipt is out. */
+  void archived(long number, String path);
+
+  /** Notes that the receipt is out. */
+  void published(long number);
+
+  /** The newest {@code limit} batches, newest first. */
+  List<Batch> newest(int limit);
+
+  /** All drops of this content, newest first. */
+  List<Batch> bySha256(String sha256);
+
+  /** Batches that brought rows, oldest first. */
+  List<Batch> ingested();
+
+  /** Runs over the quarantined rows of a batch in file order. */
+  void quarantined(long number, Consumer<Quarantined> each);
+}

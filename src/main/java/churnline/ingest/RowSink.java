@@ -1,0 +1,17 @@
+package churnline.ingest;
+
+import churnline.dataset.RowBlock;
+
+/** Where the parser puts rows. */
+public interface RowSink {
+  /**
+   * Hands over a block and returns an empty one to fill.
+   *
+   * @param full block to hand over, or null for the first
+   * @throws InterruptedException when the other side has given up
+   */
+  RowBlock exchange(RowBlock full) throws InterruptedException;
+
+  /** Sets a row aside. */
+  void quarantine(Quarantined row);
+}

@@ -1,0 +1,27 @@
+package churnline.model;
+
+import churnline.dataset.Observations;
+
+/**
+ * Fits a model. Implementations are stateless: the same rows and seed give the same weights bit for
+ * bit.
+ */
+public interface Trainer {
+  /**
+   * Trains on all {@code rows}.
+   *
+   * @throws IllegalArgumentException with no rows or one class; see {@link Trainable}
+   */
+  Trained train(Preprocessing preprocessing, Observations rows, long seed);
+
+  /** Compiles a stored model. */
+  ChurnModel load(Preprocessing preprocessing, byte[] file);
+
+  /**
+   * A model and the file that holds its weights.
+   *
+   * @param file in the library's own format
+   * @param settings name and value of everything that decided the fit
+   */
+  record Trained(ChurnModel model, byte[] file, java.util.Map<String, String> settings) {}
+}

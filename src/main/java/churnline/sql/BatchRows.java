@@ -1,0 +1,79 @@
+package churnline.sql;
+
+import churnline.ingest.Batch;
+import churnline.json.Json;
+import com.fasterxml.jackson.core.type.TypeReference;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+
+/** Lines of the table {@code batch}. */
+final class BatchRows {
+  private static final TypeReference<List<String>> TEXTS = new TypeReference<>() {};
+
+  private BatchRows() {}
+
+  static void insert(Connection connection, Batch batch, String schemaId, long first, long next)
+      throws SQLException {
+    Query.update(
+        connection,
+        "INSERT INTO batch (number, name, sha256, bytes, run_id, received_at, took_ms, schema_id,"
+            + " status, rows_read, accepted, duplicate, quarantined, labelled, header, fault_code,"
+            + " fault_detail, earlier, first_sequence, next_sequence, claim, published) VALUES (?,"
+            + " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, false)",
+        batch.number(),
+        batch.name(),
+        batch.sha256(),
+        batch.bytes(),
+        batch.runId(),
+        batch.receivedAt(),
+        batch.took(),
+        schemaId,
+        batch.status().name(),
+        batch.counts().read(),
+        batch.counts().accepted(),
+        batch.counts().duplicate(),
+        batch.counts().quarantined(),
+        batch.counts().labelled(),
+        Json.text(batch.header()),
+        batch.fault().map(Batch.Fault::code),
+        batch.fault().map(Batch.Fault::detail),
+        batch.earlier(),
+        first,
+        next,
+        batch.claim());
+  }
+
+  static List<Batch> select(Connection connection, String rest, Object... parameters)
+      throws SQLException {
+    return Query.list(connection, "SELECT * FROM batch " + rest, BatchRows::map, parameters);
+  }
+
+  private static Batch map(ResultSet row) throws SQLException {
+    Optional<String> code = Query.optionalText(row, "fault_code");
+    String detail = row.getString("fault_detail");
+    return new Batch(
+        row.getLong("number"),
+        row.getString("name"),
+        row.getString("sha256"),
+        row.getLong("bytes"),
+        row.getString("run_id"),
+        Query.instant(row, "received_at"),
+        row.getLong("took_ms"),
+        Batch.Status.valueOf(row.getString("status")),
+        new Batch.Counts(
+            row.getLong("rows_read"),
+            row.getLong("accepted"),
+            row.getLong("duplicate"),
+            row.getLong("quarantined"),
+            row.getLong("labelled")),
+        Json.read(row.getString("header"), TEXTS),
+        code.map(known -> new Batch.Fault(known, detail)),
+        Query.optionalLong(row, "earlier"),
+        Query.optionalText(row, "checked_run"),
+        row.getString("claim"),
+        Query.optionalText(row, "archived"));
+  }
+}

@@ -1,0 +1,169 @@
+package churnline.sql;
+
+import churnline.dataset.Observations;
+import churnline.dataset.RowBlock;
+import churnline.dataset.RowQuery;
+import churnline.dataset.RowStore;
+import churnline.dataset.Schema;
+import churnline.dataset.SummaryStatistics;
+import java.util.List;
+import java.util.function.Consumer;
+import org.duckdb.DuckDBAppender;
+
+/** The rows in DuckDB. */
+public final class JdbcRowStore implements RowStore {
+  private static final String SEEN =
+      "(SELECT *, sequence AS seen FROM observation%s UNION ALL SELECT o.*, s.sequence AS seen FROM"
+          + " sighting s JOIN observation o ON o.key_high = s.key_high AND o.key_low ="
+          + " s.key_low%s) o";
+
+  private final Database database;
+  private final RowTable table;
+  private final BlockReader reader;
+  private final Schema schema;
+
+  JdbcRowStore(Database database, RowTable table, Schema schema) {
+    this.database = database;
+    this.table = table;
+    this.schema = schema;
+    reader = new BlockReader(table);
+  }
+
+  @Override
+  public long lastSequence() {
+    return database.read(
+            connection ->
+                Query.number(connection, "SELECT coalesce(max(next_sequence), 0) FROM batch"))
+        - 1;
+  }
+
+  @Override
+  public Labels count(RowQuery query) {
+    LabelledSelect select = LabelledSelect.of(query, schema.id().isPresent());
+    return database.read(
+        connection ->
+            Query.first(
+                    connection,
+                    "SELECT coalesce(sum(label), 0), count(*) FROM observation o WHERE "
+                        + select.where(),
+                    row -> new Labels(row.getLong(1), row.getLong(2) - row.getLong(1)),
+                    select.parameters())
+                .orElseThrow());
+  }
+
+  @Override
+  public Observations read(RowQuery query) {
+    int size = Math.toIntExact(count(query).rows());
+    Observations out =
+        new Observations(
+            new double[table.numeric()][size],
+            new String[table.categorical()][size],
+            new byte[size],
+            new short[size]);
+    int[] at = {0};
+    forEachLabelled(query, block -> at[0] = copy(block, out, at[0]));
+    return out;
+  }
+
+  private static int copy(RowBlock block, Observations out, int at) {
+    int size = Math.min(block.size, out.size() - at);
+    for (int column = 0; column < out.numeric().length; column++) {
+      System.arraycopy(block.numeric[column], 0, out.numeric()[column], at, size);
+    }
+    for (int column = 0; column < out.categorical().length; column++) {
+      System.arraycopy(block.categorical[column], 0, out.categorical()[column], at, size);
+    }
+    System.arraycopy(block.label, 0, out.label(), at, size);
+    System.arraycopy(block.bucket, 0, out.bucket(), at, size);
+    return at + size;
+  }
+
+  @Override
+  public void forEachLabelled(RowQuery query, Consumer<RowBlock> each) {
+    LabelledSelect select = LabelledSelect.of(query, schema.id().isPresent());
+    read(
+        "SELECT "
+            + reader.columns("o", "o.sequence")
+            + " FROM observation o WHERE "
+            + select.where()
+            + " ORDER BY o.sequence",
+        each,
+        select.parameters());
+  }
+
+  @Override
+  public void forEachAccepted(long batch, Consumer<RowBlock> each) {
+    read(
+        "SELECT "
+            + reader.columns("o", "o.sequence")
+            + " FROM observation o WHERE o.batch = ? ORDER BY o.sequence",
+        each,
+        batch);
+  }
+
+  @Override
+  public void forEachSighting(long batch, Consumer<RowBlock> each) {
+    read(
+        "SELECT "
+            + reader.columns("o", "o.seen")
+            + " FROM "
+            + SEEN.formatted(" WHERE batch = ?", " WHERE s.batch = ?")
+            + " ORDER BY o.seen",
+        each,
+        batch,
+        batch);
+  }
+
+  @Override
+  public void forEachCurrentClient(Consumer<RowBlock> each) {
+    String columns = reader.columns("o", "o.seen");
+    String all = SEEN.formatted("", "");
+    String current =
+        schema.id().isEmpty()
+            ? "SELECT " + columns + " FROM (SELECT *, sequence AS seen FROM observation) o"
+            : "SELECT DISTINCT ON (o.id) "
+                + columns
+                + " FROM "
+                + all
+                + " ORDER BY o.id, o.period DESC NULLS LAST, o.seen DESC";
+    read("SELECT * FROM (" + current + ") WHERE label IS NULL OR label = 0", each);
+  }
+
+  private void read(String sql, Consumer<RowBlock> each, Object... parameters) {
+    database.read(
+        connection -> {
+          reader.read(connection, sql, each, parameters);
+          return null;
+        });
+  }
+
+  @Override
+  public void setEvaluationSet(List<RowBlock> rows, boolean byClient) {
+    database.inTransaction(
+        connection -> {
+          Query.update(connection, "DELETE FROM evaluation_row");
+          try (DuckDBAppender appender = connection.createAppender("evaluation_row")) {
+            for (RowBlock block : rows) {
+              for (int row = 0; row < block.size; row++) {
+                appender.beginRow();
+                appender.append(block.keyHigh[row]);
+                appender.append(block.keyLow[row]);
+                if (block.id[row] == null) {
+                  appender.appendNull();
+                } else {
+                  appender.append(block.id[row]);
+                }
+                appender.append(byClient);
+                appender.endRow();
+              }
+            }
+          }
+          return null;
+        });
+  }
+
+  @Override
+  public SummaryStatistics summary() {
+    return database.read(connection -> Summaries.of(connection, schema));
+  }
+}

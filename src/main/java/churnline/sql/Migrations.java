@@ -1,0 +1,79 @@
+package churnline.sql;
+
+import churnline.fault.FaultCode;
+import churnline.fault.UnavailableException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import org.apache.commons.codec.digest.DigestUtils;
+
+/**
+ * Brings the tables of a store to the version this program needs. Scripts are never edited, only
+ * added.
+ */
+final class Migrations {
+  private static final List<String> SCRIPTS = List.of("V1__store");
+
+  private Migrations() {}
+
+  /**
+   * Applies the scripts that are missing, in the caller's transaction.
+   *
+   * @return how many were applied
+   * @throws UnavailableException when the store is newer than this program, or a script was edited
+   */
+  static Integer apply(Connection connection) throws SQLException {
+    Query.update(
+        connection,
+        "CREATE TABLE IF NOT EXISTS migration (version INTEGER NOT NULL, name VARCHAR NOT NULL,"
+            + " sha256 VARCHAR NOT NULL, applied_at TIMESTAMP DEFAULT current_timestamp)");
+    List<String> applied =
+        Query.list(
+            connection,
+            "SELECT sha256 FROM migration ORDER BY version",
+            row -> row.getString("sha256"));
+    if (applied.size() > SCRIPTS.size()) {
+      throw new UnavailableException(
+          FaultCode.STORE_UNAVAILABLE,
+          "the store is at version "
+              + applied.size()
+              + ", this program knows "
+              + SCRIPTS.size()
+              + "; start the Churnline that wrote it, or a newer one");
+    }
+    for (int at = 0; at < SCRIPTS.size(); at++) {
+      String script = script(SCRIPTS.get(at));
+      String sha256 = DigestUtils.sha256Hex(script);
+      if (at >= applied.size()) {
+        for (String statement : script.split(";\\s*\n", -1)) {
+          if (!statement.isBlank()) {
+            Query.update(connection, statement);
+          }
+        }
+        Query.update(
+            connection,
+            "INSERT INTO migration (version, name, sha256) VALUES (?, ?, ?)",
+            at + 1,
+            SCRIPTS.get(at),
+            sha256);
+      } else if (!applied.get(at).equals(sha256)) {
+        throw new UnavailableException(
+            FaultCode.STORE_UNAVAILABLE,
+            "migration " + SCRIPTS.get(at) + " is not the one this store was made with");
+      }
+    }
+    return SCRIPTS.size() - applied.size();
+  }
+
+  private static String script(String name) {
+    try (InputStream in = Migrations.class.getResourceAsStream("/db/duckdb/" + name + ".sql")) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException missing) {
+      throw new UncheckedIOException(missing);
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package churnline.sql;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The few lines of JDBC that every repository needs. Times are stored in UTC. */
+final class Query {
+  private Query() {}
+
+  /** Reads one row of a result. */
+  interface Mapper<T> {
+    T map(ResultSet row) throws SQLException;
+  }
+
+  static long update(Connection connection, String sql, Object... parameters) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      bind(statement, parameters);
+      return statement.executeLargeUpdate();
+    }
+  }
+
+  static <T> List<T> list(Connection connection, String sql, Mapper<T> mapper, Object... parameters)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      bind(statement, parameters);
+      List<T> out = new ArrayList<>();
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          out.add(mapper.map(rows));
+        }
+      }
+      return out;
+    }
+  }
+
+  static <T> Optional<T> first(
+      Connection connection, String sql, Mapper<T> mapper, Object... parameters)
+      throws SQLException {
+    return list(connection, sql, mapper, parameters).stream().findFirst();
+  }
+
+  static long number(Connection connection, String sql, Object... parameters) throws SQLException {
+    return first(connection, sql, row -> row.getLong(1), parameters).orElseThrow();
+  }
+
+  static void bind(PreparedStatement statement, Object... parameters) throws SQLException {
+    for (int at = 0; at < parameters.length; at++) {
+      Object value = parameters[at];
+      if (value instanceof Optional<?> optional) {
+        value = optional.orElse(null);
+      }
+      if (value instanceof Instant instant) {
+        value = LocalDateTime.ofInstant(instant, ZoneOffset.UTC);
+      }
+      if (value instanceof byte[] bytes) {
+        statement.setBytes(at + 1, bytes);
+      } else {
+        statement.setObject(at + 1, value);
+      }
+    }
+  }
+
+  static Instant instant(ResultSet row, String column) throws SQLException {
+    return row.getObject(column, LocalDateTime.class).toInstant(ZoneOffset.UTC);
+  }
+
+  static Optional<Long> optionalLong(ResultSet row, String column) throws SQLException {
+    long value = row.getLong(column);
+    return row.wasNull() ? Optional.empty() : Optional.of(value);
+  }
+
+  static Optional<Integer> optionalInt(ResultSet row, String column) throws SQLException {
+    return optionalLong(row, column).map(Math::toIntExact);
+  }
+
+  static Optional<String> optionalText(ResultSet row, String column) throws SQLException {
+    return Optional.ofNullable(row.getString(column));
+  }
+}

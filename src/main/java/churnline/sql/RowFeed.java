@@ -1,0 +1,163 @@
+package churnline.sql;
+
+import churnline.dataset.RowBlock;
+import churnline.fault.ChurnlineException;
+import churnline.ingest.BatchContent;
+import churnline.ingest.Quarantined;
+import churnline.ingest.RowSink;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+
+/**
+ * One file on its way into the store: a thread parses it into blocks, a bounded queue hands them to
+ * the table function that DuckDB pulls from. Keys and quarantined rows are spooled to disk beside.
+ */
+final class RowFeed implements RowSink, AutoCloseable {
+  private static final long QUEUE_BYTES = 32L << 20;
+  private static final int DEEPEST = 16;
+  private static final RowBlock END = new RowBlock(0, 0);
+
+  private final BlockingQueue<RowBlock> full;
+  private final BlockingQueue<RowBlock> empty;
+  private final Thread parser;
+  private final Spool keys;
+  private final Spool quarantine;
+  private volatile Throwable failure;
+  private volatile BatchContent.Read read;
+  private long quarantined;
+
+  private RowFeed(BatchContent content, RowTable table, Path scratch, boolean spoolKeys) {
+    long blockBytes = 8L * RowBlock.CAPACITY * (10 + table.numeric() + table.categorical());
+    int depth = (int) Math.max(2, Math.min(DEEPEST, QUEUE_BYTES / blockBytes));
+    full = new ArrayBlockingQueue<>(depth + 1);
+    empty = new ArrayBlockingQueue<>(depth + 2);
+    for (int at = 0; at < depth; at++) {
+      empty.add(new RowBlock(table.numeric(), table.categorical()));
+    }
+    keys = spoolKeys ? new Spool(scratch, "keys") : null;
+    quarantine = new Spool(scratch, "quarantine");
+    parser = new Thread(() -> parse(content), "parser");
+    parser.setDaemon(true);
+  }
+
+  /** Starts parsing. */
+  static RowFeed start(BatchContent content, RowTable table, Path scratch, boolean spoolKeys) {
+    RowFeed feed = new RowFeed(content, table, scratch, spoolKeys);
+    feed.parser.start();
+    return feed;
+  }
+
+  private void parse(BatchContent content) {
+    try {
+      read = content.read(this);
+    } catch (InterruptedException given) {
+      failure = given;
+    } catch (Throwable any) {
+      failure = any;
+    }
+    try {
+      full.put(END);
+    } catch (InterruptedException given) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public RowBlock exchange(RowBlock block) throws InterruptedException {
+    if (block != null) {
+      if (block.size > 0 && keys != null) {
+        spoolKeys(block);
+      }
+      full.put(block);
+    }
+    RowBlock next = empty.take();
+    next.size = 0;
+    return next;
+  }
+
+  private void spoolKeys(RowBlock block) {
+    for (int row = 0; row < block.size; row++) {
+      keys.putLong(block.keyHigh[row])
+          .putLong(block.keyLow[row])
+          .putLong(block.ordinal[row])
+          .putLong(block.line[row]);
+    }
+  }
+
+  @Override
+  public void quarantine(Quarantined row) {
+    quarantined++;
+    quarantine.putText(QuarantineCodec.text(row));
+  }
+
+  /** Returns the next block, or null at the end; give it back by {@link #release}. */
+  RowBlock take() throws InterruptedException, IOException {
+    RowBlock block = full.take();
+    if (block == END) {
+      full.put(END);
+      if (failure != null) {
+        throw new IOException("the file could not be read", failure);
+      }
+      return null;
+    }
+    return block;
+  }
+
+  void release(RowBlock block) throws InterruptedException {
+    empty.put(block);
+  }
+
+  /** What was read; to be called after the last block. */
+  BatchContent.Read read() {
+    return read;
+  }
+
+  long quarantined() {
+    return quarantined;
+  }
+
+  Spool keys() {
+    return keys;
+  }
+
+  Spool quarantine() {
+    return quarantine;
+  }
+
+  /** Throws what stopped the parser, if anything did. */
+  void rethrow() {
+    Throwable stopped = failure;
+    if (stopped instanceof ChurnlineException known) {
+      throw known;
+    }
+    if (stopped instanceof Error error) {
+      throw error;
+    }
+    if (stopped != null && !(stopped instanceof InterruptedException)) {
+      throw new IllegalStateException("the parser failed", stopped);
+    }
+  }
+
+  @Override
+  public void close() {
+    parser.interrupt();
+    boolean interrupted = false;
+    while (true) {
+      try {
+        parser.join();
+        break;
+      } catch (InterruptedException again) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    if (keys != null) {
+      keys.close();
+    }
+    quarantine.close();
+  }
+}

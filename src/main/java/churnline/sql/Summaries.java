@@ -1,0 +1,102 @@
+package churnline.sql;
+
+import churnline.dataset.Schema;
+import churnline.dataset.SummaryStatistics;
+import churnline.dataset.SummaryStatistics.Frequency;
+import churnline.dataset.SummaryStatistics.LevelColumn;
+import churnline.dataset.SummaryStatistics.NumericColumn;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Summary statistics, exact, computed where the rows are. */
+final class Summaries {
+  private static final int TOP = 10;
+
+  private Summaries() {}
+
+  static SummaryStatistics of(Connection connection, Schema schema) throws SQLException {
+    List<NumericColumn> numbers = new ArrayList<>();
+    for (int column = 0; column < schema.numeric().size(); column++) {
+      numbers.add(number(connection, "n" + column, schema.numeric().get(column)));
+    }
+    List<LevelColumn> levels = new ArrayList<>();
+    for (int column = 0; column < schema.categorical().size(); column++) {
+      levels.add(level(connection, "c" + column, schema.categorical().get(column)));
+    }
+    return Query.first(
+            connection,
+            "SELECT count(*), coalesce(sum(label), 0), count(label) FROM observation",
+            row ->
+                new SummaryStatistics(
+                    row.getLong(1),
+                    row.getLong(2),
+                    row.getLong(3) - row.getLong(2),
+                    numbers,
+                    levels))
+        .orElseThrow();
+  }
+
+  private static NumericColumn number(Connection connection, String column, String name)
+      throws SQLException {
+    double mode =
+        Query.first(
+                connection,
+                "SELECT %1$s FROM observation WHERE %1$s IS NOT NULL GROUP BY %1$s ORDER BY count(*)"
+                        .formatted(column)
+                    + " DESC, %s LIMIT 1".formatted(column),
+                row -> row.getDouble(1))
+            .orElse(Double.NaN);
+    return Query.first(
+            connection,
+            """
+            SELECT avg(%1$s) AS mean, quantile_cont(%1$s, 0.5) AS median, stddev_samp(%1$s) AS deviation,
+              min(%1$s) AS minimum, max(%1$s) AS maximum, quantile_cont(%1$s, 0.25) AS lower_quartile,
+              quantile_cont(%1$s, 0.75) AS upper_quartile, count(*) - count(%1$s) AS missing
+            FROM observation"""
+                .formatted(column),
+            row ->
+                new NumericColumn(
+                    name,
+                    orNaN(row, "mean"),
+                    orNaN(row, "median"),
+                    mode,
+                    orNaN(row, "deviation"),
+                    orNaN(row, "minimum"),
+                    orNaN(row, "maximum"),
+                    orNaN(row, "lower_quartile"),
+                    orNaN(row, "upper_quartile"),
+                    row.getLong("missing")))
+        .orElseThrow();
+  }
+
+  private static LevelColumn level(Connection connection, String column, String name)
+      throws SQLException {
+    List<Frequency> top =
+        Query.list(
+            connection,
+            "SELECT %1$s, count(*) FROM observation WHERE %1$s IS NOT NULL GROUP BY %1$s ORDER BY"
+                    .formatted(column)
+                + " count(*) DESC, %s LIMIT %d".formatted(column, TOP),
+            row -> new Frequency(row.getString(1), row.getLong(2)));
+    return Query.first(
+            connection,
+            "SELECT count(DISTINCT %1$s), count(*) - count(%1$s) FROM observation"
+                .formatted(column),
+            row ->
+                new LevelColumn(
+                    name,
+                    top.isEmpty() ? null : top.get(0).level(),
+                    row.getLong(1),
+                    top,
+                    row.getLong(2)))
+        .orElseThrow();
+  }
+
+  private static double orNaN(ResultSet row, String column) throws SQLException {
+    double value = row.getDouble(column);
+    return row.wasNull() ? Double.NaN : value;
+  }
+}
