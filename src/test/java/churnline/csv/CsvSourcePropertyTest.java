@@ -11,6 +11,7 @@ import churnline.ingest.Quarantined;
 import churnline.ingest.RowParser;
 import churnline.ingest.SourceRecord;
 import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -98,6 +99,30 @@ class CsvSourcePropertyTest {
         });
   }
 
+  /** Whatever the size of the pieces in which the bytes arrive, and wherever buffers end. */
+  @Test
+  void piecesDoNotMatter() {
+    ForAll.sizes(
+        40,
+        (random, size) -> {
+          String end = List.of("\n", "\r\n", "\r").get(random.nextInt(3));
+          StringBuilder text = new StringBuilder("id,a,c,y").append(end);
+          List<SourceRecord> expected = new ArrayList<>();
+          for (int row = 0; row < size; row++) {
+            String level = "x".repeat(8_180 + random.nextInt(20));
+            text.append("c,1,").append(level).append(",0").append(end);
+            expected.add(new SourceRecord.Cells(row + 2, List.of("c", "1", level, "0")));
+          }
+          CsvPolicy policy = CsvPolicy.DEFAULT;
+          InputStream pieces = new Pieces(text.toString(), random);
+          List<SourceRecord> read = new ArrayList<>();
+          try (CsvSource source = CsvSource.open(pieces, "x.csv", false, policy, SCHEMA)) {
+            each(source, read::add);
+          }
+          assertThat(read).isEqualTo(expected);
+        });
+  }
+
   private static CsvSource open(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     return CsvSource.open(new ByteArrayInputStream(bytes), "x.csv", false, POLICY, SCHEMA);
@@ -106,6 +131,21 @@ class CsvSourcePropertyTest {
   private static void each(CsvSource source, Consumer<SourceRecord> sink) {
     for (SourceRecord r = source.next(); r != null; r = source.next()) {
       sink.accept(r);
+    }
+  }
+
+  /** Bytes that arrive a few at a time. */
+  private static final class Pieces extends ByteArrayInputStream {
+    private final SplittableRandom random;
+
+    Pieces(String text, SplittableRandom random) {
+      super(text.getBytes(StandardCharsets.UTF_8));
+      this.random = random;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) {
+      return super.read(bytes, offset, Math.min(length, 1 + random.nextInt(20_000)));
     }
   }
 
