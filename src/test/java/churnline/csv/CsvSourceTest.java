@@ -1,22 +1,22 @@
 package churnline.csv;
 
+import static churnline.csv.CsvFiles.SMALL;
+import static churnline.csv.CsvFiles.assertRefused;
+import static churnline.csv.CsvFiles.bytes;
+import static churnline.csv.CsvFiles.open;
+import static churnline.csv.CsvFiles.read;
+import static churnline.csv.CsvFiles.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import churnline.dataset.Schema;
-import churnline.fault.ChurnlineException;
 import churnline.fault.FaultCode;
 import churnline.fault.UnavailableException;
 import churnline.ingest.CsvPolicy;
 import churnline.ingest.SourceRecord;
 import churnline.ingest.SourceRecord.Cells;
 import churnline.ingest.SourceRecord.Unsplit;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -25,19 +25,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CsvSourceTest {
-  private static final Schema SCHEMA =
-      new Schema(
-          Optional.of("id"),
-          "y",
-          "1",
-          "0",
-          List.of("a"),
-          List.of(),
-          List.of(),
-          Optional.empty(),
-          Optional.empty());
-  private static final CsvPolicy SMALL = new CsvPolicy(Optional.empty(), '.', 2_000, 500, 100);
-
   @ParameterizedTest
   @ValueSource(strings = {"\n", "\r\n", "\r"})
   void lineIsTheFirstPhysicalLineOfTheRecord(String end) {
@@ -178,60 +165,6 @@ class CsvSourceTest {
     }
   }
 
-  @Test
-  void byteOrderMarkDecidesTheCharset() {
-    String file = "\ufeffid,a,y\nZoë,1,0\n";
-    for (Charset charset :
-        List.of(StandardCharsets.UTF_8, StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
-      try (CsvSource source = open(file.getBytes(charset))) {
-        assertThat(source.header()).containsExactly("id", "a", "y");
-        assertThat(source.next()).isEqualTo(new Cells(2, List.of("Zoë", "1", "0")));
-      }
-    }
-  }
-
-  @Test
-  void charactersAcrossBuffersStayWhole() {
-    String file = "\ufeffid,a,y\n" + "c\ud83d\ude00é,1,0\n".repeat(40_000);
-    for (Charset charset : List.of(StandardCharsets.UTF_8, StandardCharsets.UTF_16BE)) {
-      assertThat(read(file.getBytes(charset), CsvPolicy.DEFAULT))
-          .hasSize(40_000)
-          .allMatch(r -> r instanceof Cells row && row.cells().get(0).equals("c\ud83d\ude00é"));
-    }
-  }
-
-  @Test
-  void charsetIsRefusedWithThePlaceAndReadWhenForced() {
-    byte[] latin = "id,a,y\nc1,1,0\r\nZoë,1,0\n".getBytes(StandardCharsets.ISO_8859_1);
-    assertRefused(
-        FaultCode.CSV_ENCODING,
-        "0xEB is not UTF-8; expected UTF-8 throughout; in clients.csv at byte 17 (line 3); what to"
-            + " do: save as UTF-8 or set churn.csv.encoding",
-        latin);
-    Optional<Charset> force = Optional.of(StandardCharsets.ISO_8859_1);
-    try (CsvSource source = open(stream(latin), false, CsvPolicy.DEFAULT, force)) {
-      source.next();
-      assertThat(source.next()).isEqualTo(new Cells(3, List.of("Zoë", "1", "0")));
-    }
-  }
-
-  @Test
-  void offsetOfABadByteCountsBytesAcrossBuffers() {
-    String start = "id,a,y\n" + "ë,1,0\n".repeat(50_000);
-    byte[] file = (start + "?").getBytes(StandardCharsets.UTF_8);
-    file[file.length - 1] = (byte) 0xC3;
-    assertRefused(FaultCode.CSV_ENCODING, "at byte " + (file.length - 1) + " (line 50002)", file);
-  }
-
-  @Test
-  void binaryIsRefused() {
-    assertRefused(FaultCode.CSV_BINARY, "at byte 3", new byte[] {'a', ',', 'b', 0, (byte) 0xFF});
-    assertRefused(FaultCode.CSV_BINARY, "Excel", new byte[] {'P', 'K', 3, 4, 20, 0, (byte) 0xFF});
-    String start = "id,a,y\n" + "ë,1,0\n".repeat(50_000);
-    int offset = start.getBytes(StandardCharsets.UTF_8).length;
-    assertRefused(FaultCode.CSV_BINARY, "at byte " + offset, bytes(start + "\0,1,0\n"));
-  }
-
   @ParameterizedTest
   @ValueSource(strings = {"", "\ufeff", "\n\n", "\r\n  \r\n\t\n", "\r\r"})
   void emptyFileIsRefused(String file) {
@@ -250,44 +183,6 @@ class CsvSourceTest {
     assertThatThrownBy(() -> open(failing, false, CsvPolicy.DEFAULT, Optional.empty()))
         .isInstanceOf(UnavailableException.class)
         .hasMessageStartingWith("DISK_UNAVAILABLE: reading failed");
-  }
-
-  private static void assertRefused(FaultCode code, String text, byte[] file) {
-    assertThatThrownBy(() -> read(file, CsvPolicy.DEFAULT))
-        .isInstanceOf(ChurnlineException.class)
-        .hasMessageStartingWith(code + ": ")
-        .hasMessageContaining(text);
-  }
-
-  private static List<SourceRecord> read(String file) {
-    return read(bytes(file), CsvPolicy.DEFAULT);
-  }
-
-  private static List<SourceRecord> read(byte[] file, CsvPolicy policy) {
-    List<SourceRecord> records = new ArrayList<>();
-    try (CsvSource source = open(stream(file), false, policy, Optional.empty())) {
-      for (SourceRecord r = source.next(); r != null; r = source.next()) {
-        records.add(r);
-      }
-    }
-    return records;
-  }
-
-  private static CsvSource open(byte[] file) {
-    return open(stream(file), false, CsvPolicy.DEFAULT, Optional.empty());
-  }
-
-  private static CsvSource open(
-      InputStream in, boolean gzip, CsvPolicy policy, Optional<Charset> force) {
-    return CsvSource.open(in, "clients.csv", gzip, policy, SCHEMA, force);
-  }
-
-  private static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static InputStream stream(byte[] bytes) {
-    return new ByteArrayInputStream(bytes);
   }
 
   /** A head, then one byte many times; then the end, or a failure when the byte is negative. */
