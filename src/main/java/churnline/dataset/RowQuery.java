@@ -44,6 +44,12 @@ public record RowQuery(
     return new RowQuery(-1, coverage.upTo(), 0, coverage.firstBucket(), true, List.of(), List.of());
   }
 
+  /** All labelled rows up to {@code sequence}. */
+  public static RowQuery upTo(long sequence) {
+    return new RowQuery(
+        -1, sequence, 0, ClientBucket.BUCKETS, false, List.of(), List.of());
+  }
+
   /** The same, from behind {@code sequence} on. */
   public RowQuery after(long sequence) {
     return new RowQuery(

@@ -41,8 +41,11 @@ public interface BatchLedger {
   /** All drops of this content, newest first. */
   List<Batch> bySha256(String sha256);
 
-  /** Batches that brought rows, oldest first. */
-  List<Batch> ingested();
+  /** Ingested batches whose last row is at or before {@code sequence}, oldest first. */
+  List<Batch> ingestedUpTo(long sequence);
+
+  /** Whether a batch was promised this place below the inbox. */
+  boolean isPlaceTaken(String place);
 
   /** Runs over the quarantined rows of a batch in file order. */
   void quarantined(long number, Consumer<Quarantined> each);

@@ -242,8 +242,13 @@ public final class JdbcBatchLedger implements BatchLedger {
   }
 
   @Override
-  public List<Batch> ingested() {
-    return select("WHERE status = 'INGESTED' ORDER BY number");
+  public List<Batch> ingestedUpTo(long sequence) {
+    return select("WHERE status = 'INGESTED' AND next_sequence <= ? ORDER BY number", sequence + 1);
+  }
+
+  @Override
+  public boolean isPlaceTaken(String place) {
+    return !select("WHERE archived = ? LIMIT 1", place).isEmpty();
   }
 
   private List<Batch> select(String rest, Object... parameters) {

@@ -1,0 +1,93 @@
+package churnline.cycle;
+
+import churnline.dataset.ClientBucket;
+import churnline.dataset.Coverage;
+import churnline.dataset.RowQuery;
+import churnline.dataset.RowStore;
+import churnline.drift.PerformanceDrift;
+import churnline.drift.PerformanceDrift.F1Evidence;
+import churnline.drift.PerformanceDrift.Nothing;
+import churnline.drift.PerformanceDrift.State;
+import churnline.drift.PerformanceDriftCheck;
+import churnline.model.HoldoutPolicy;
+import churnline.model.ModelRegistry;
+import churnline.model.RetrainDecision;
+import churnline.score.ScoreCollector;
+import java.util.Optional;
+
+/** The second stage: is the champion still as good as recorded, and is a challenger wanted? */
+final class DriftStage {
+  private final RowStore rows;
+  private final ModelRegistry registry;
+  private final RunLedger runs;
+  private final PerformanceDriftCheck check;
+  private final RetrainRule rule;
+  private final HoldoutPolicy holdout;
+
+  DriftStage(
+      RowStore rows,
+      ModelRegistry registry,
+      RunLedger runs,
+      PerformanceDriftCheck check,
+      RetrainRule rule,
+      HoldoutPolicy holdout) {
+    this.rows = rows;
+    this.registry = registry;
+    this.runs = runs;
+    this.check = check;
+    this.rule = rule;
+    this.holdout = holdout;
+  }
+
+  Run run(Run run, Optional<Champion> champion) {
+    PerformanceDrift verdict = champion.map(serving -> verdict(run, serving)).orElse(NONE);
+    RowStore.Labels trainable = rows.count(RowQuery.trainedOn(coverage(run)));
+    long newLabelled =
+        champion
+            .map(serving -> rows.count(upTo(run).after(serving.stored().coverage().upTo())).rows())
+            .orElse(0L);
+    RetrainDecision decision =
+        rule.decide(
+            new RetrainRule.Situation(
+                champion.isPresent(),
+                verdict,
+                run.trigger(),
+                newLabelled,
+                trainable.positives(),
+                trainable.negatives()));
+    return run.withDrift(verdict, decision);
+  }
+
+  /** What a training in this run would use. */
+  Coverage coverage(Run run) {
+    double share = holdout.shareFor(rows.count(upTo(run)).rows());
+    return new Coverage(run.upTo(), ClientBucket.firstTrained(share));
+  }
+
+  private static final PerformanceDrift NONE =
+      new PerformanceDrift(State.NO_CHAMPION, new Nothing("no champion yet"));
+
+  private PerformanceDrift verdict(Run run, Champion champion) {
+    long after =
+        Math.max(
+            champion.stored().coverage().upTo(), runs.decidedUpTo(champion.stored().version()));
+    ScoreCollector waiting = new ScoreCollector();
+    rows.forEachLabelled(
+        upTo(run).after(after).rowsUnseenBy(registry.coverages()),
+        block -> {
+          for (int row = 0; row < block.size; row++) {
+            waiting.add(champion.model().probability(block, row), block.label[row]);
+          }
+        });
+    F1Evidence f1 =
+        new F1Evidence(
+            waiting.size(),
+            waiting.scores(champion.stored().threshold()).f1(),
+            champion.evaluation().scores().f1());
+    return check.check(waiting.labelled(), champion.stored().recorded(), f1);
+  }
+
+  private static RowQuery upTo(Run run) {
+    return RowQuery.upTo(run.upTo());
+  }
+}

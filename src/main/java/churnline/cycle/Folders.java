@@ -1,0 +1,39 @@
+package churnline.cycle;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Optional;
+
+/** The folders of the home. Every write is whole or not there at all, and survives a power cut. */
+public interface Folders {
+  /** The folders. */
+  enum Folder {
+    INBOX,
+    INGESTED,
+    MODELS,
+    PRODUCTION
+  }
+
+  /** What a file is to hold. */
+  interface Content {
+    /** Writes it. */
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  /** Replaces a file atomically and returns the SHA-256 of its bytes, hex. */
+  String replace(Folder folder, String path, Content content);
+
+  Optional<byte[]> read(Folder folder, String path);
+
+  /** Bytes of a file; 0 when it is not there. */
+  long size(Folder folder, String path);
+
+  /** SHA-256 of bytes {@code first} to {@code end} (exclusive) of a file, hex. */
+  String sha256(Folder folder, String path, long first, long end);
+
+  /** Cuts the file to {@code at} bytes, appends, and forces it to the disk. */
+  Section append(Folder folder, String path, long at, Content content);
+
+  /** A stretch of a file. */
+  record Section(long first, long end, String sha256) {}
+}

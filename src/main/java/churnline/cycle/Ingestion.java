@@ -1,0 +1,122 @@
+package churnline.cycle;
+
+import churnline.dataset.Schema;
+import churnline.fault.BadInputException;
+import churnline.fault.ConflictException;
+import churnline.fault.FaultCode;
+import churnline.fault.HaltPoint;
+import churnline.ingest.Batch;
+import churnline.ingest.BatchLedger;
+import churnline.ingest.CsvPolicy;
+import churnline.ingest.NewBatch;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+
+/** The first stage: every claimed file becomes a batch, exactly once. */
+final class Ingestion {
+  private final Inbox inbox;
+  private final Tables tables;
+  private final BatchLedger ledger;
+  private final MasterFile master;
+  private final Schema schema;
+  private final CsvPolicy policy;
+  private final RunObserver observer;
+  private final Clock clock;
+
+  Ingestion(
+      Inbox inbox,
+      Tables tables,
+      BatchLedger ledger,
+      MasterFile master,
+      Schema schema,
+      CsvPolicy policy,
+      RunObserver observer,
+      Clock clock) {
+    this.inbox = inbox;
+    this.tables = tables;
+    this.ledger = ledger;
+    this.master = master;
+    this.schema = schema;
+    this.policy = policy;
+    this.observer = observer;
+    this.clock = clock;
+  }
+
+  /**
+   * Takes in every claim that is not in the ledger yet.
+   *
+   * @param stopping whether to leave the remaining files for the next start
+   */
+  Run run(Run run, BooleanSupplier stopping) {
+    Run now = run;
+    Set<String> committed =
+        ledger.unpublished().stream().map(Batch::claim).collect(Collectors.toSet());
+    for (Claim claim : inbox.claims()) {
+      if (stopping.getAsBoolean()) {
+        break;
+      }
+      if (!committed.contains(claim.id())) {
+        now = take(now, claim);
+      }
+    }
+    return now;
+  }
+
+  private Run take(Run run, Claim claim) {
+    NewBatch batch =
+        new NewBatch(
+            claim.name(),
+            inbox.sha256(claim),
+            claim.stamp().bytes(),
+            run.id(),
+            clock.instant(),
+            claim.id(),
+            schema.fingerprint());
+    try {
+      Batch taken = store(batch, claim);
+      HaltPoint.AFTER_COMMIT.reached();
+      if (taken.status() == Batch.Status.INGESTED) {
+        master.complete();
+      }
+      observer.ingested(run, taken);
+      return run.withBatch(taken);
+    } catch (ConflictException changed) {
+      inbox.giveBack(claim);
+      observer.gaveBack(run, claim.name());
+      return run;
+    }
+  }
+
+  private Batch store(NewBatch batch, Claim claim) {
+    Optional<Batch> earlier = ledger.accepted(batch.sha256(), batch.schemaId());
+    if (earlier.isPresent()) {
+      return ledger.alreadyIngested(batch, earlier.get());
+    }
+    try {
+      return ingest(batch, claim);
+    } catch (BadInputException refused) {
+      if (!inbox.isUnchanged(claim)) {
+        throw new ConflictException(
+            FaultCode.FILE_CHANGED,
+            claim.name() + " changed while it was read; it goes back and is read again",
+            refused);
+      }
+      return ledger.refuse(batch, new Batch.Fault(refused.code().name(), refused.detail()));
+    }
+  }
+
+  private Batch ingest(NewBatch batch, Claim claim) {
+    try {
+      return ledger.ingest(
+          batch, new FileContent(inbox, tables, claim, schema, policy, false));
+    } catch (BadInputException refused) {
+      if (refused.code() != FaultCode.CSV_ENCODING || policy.encoding().isEmpty()) {
+        throw refused;
+      }
+      return ledger.ingest(batch, new FileContent(inbox, tables, claim, schema, policy, true));
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package churnline.cycle;
+
+import churnline.cycle.Folders.Folder;
+import churnline.cycle.Folders.Section;
+import churnline.cycle.MasterLedger.Written;
+import churnline.dataset.RowBlock;
+import churnline.dataset.RowStore;
+import churnline.dataset.Schema;
+import churnline.ingest.Batch;
+import churnline.report.RowText;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.Optional;
+import org.apache.commons.codec.digest.DigestUtils;
+
+/**
+ * {@code finaldata.csv}: the header and every unique row ever accepted, in the order of first sight.
+ * The store is the truth; the file follows it section by section, and each section's hash is kept.
+ */
+public final class MasterFile {
+  static final String NAME = "finaldata.csv";
+  private static final long HEADER = 0;
+
+  private final Folders folders;
+  private final MasterLedger ledger;
+  private final RowStore rows;
+  private final Tables tables;
+  private final Schema schema;
+
+  public MasterFile(
+      Folders folders, MasterLedger ledger, RowStore rows, Tables tables, Schema schema) {
+    this.folders = folders;
+    this.ledger = ledger;
+    this.rows = rows;
+    this.tables = tables;
+    this.schema = schema;
+  }
+
+  /** Appends what is in the store and not in the file; a tail that nobody recorded is cut. */
+  void complete() {
+    Optional<Written> last = ledger.last();
+    long end = last.map(written -> written.section().end()).orElse(0L);
+    if (last.isEmpty()) {
+      Section header = folders.append(Folder.INGESTED, NAME, 0, this::header);
+      ledger.add(HEADER, header);
+      end = header.end();
+    }
+    for (Batch batch : ledger.missing()) {
+      Section section =
+          folders.append(Folder.INGESTED, NAME, end, out -> rows(batch.number(), out));
+      ledger.add(batch.number(), section);
+      end = section.end();
+    }
+  }
+
+  /**
+   * Compares the file with what is recorded and puts it right.
+   *
+   * @return what was wrong; empty when nothing was
+   */
+  Optional<String> repair() {
+    List<Written> sections = ledger.sections();
+    long end = sections.isEmpty() ? 0 : sections.get(sections.size() - 1).section().end();
+    long size = folders.size(Folder.INGESTED, NAME);
+    boolean whole = size >= end && sections.stream().allMatch(this::isIntact);
+    if (whole && size == end) {
+      complete();
+      return Optional.empty();
+    }
+    if (whole) {
+      folders.append(Folder.INGESTED, NAME, end, out -> {});
+      complete();
+      return Optional.of(
+          "%s had %d bytes that no batch recorded; they were cut".formatted(NAME, size - end));
+    }
+    ledger.clear();
+    complete();
+    return Optional.of(
+        "%s had %d bytes and did not hold the %d recorded ones; it was written anew from the store"
+            .formatted(NAME, size, end));
+  }
+
+  /** SHA-256 over the recorded hashes: names the content of the dataset. */
+  String datasetId() {
+    StringBuilder all = new StringBuilder();
+    ledger.sections().forEach(written -> all.append(written.section().sha256()));
+    return DigestUtils.sha256Hex(all.toString());
+  }
+
+  private boolean isIntact(Written written) {
+    Section section = written.section();
+    return folders
+        .sha256(Folder.INGESTED, NAME, section.first(), section.end())
+        .equals(section.sha256());
+  }
+
+  private void header(OutputStream out) {
+    Tables.Writer writer = tables.write(out);
+    writer.row(schema.columns());
+    writer.flush();
+  }
+
+  private void rows(long batch, OutputStream out) {
+    Tables.Writer writer = tables.write(out);
+    RowText text = new RowText(schema);
+    rows.forEachAccepted(
+        batch,
+        (RowBlock block) -> {
+          for (int row = 0; row < block.size; row++) {
+            writer.row(text.cells(block, row));
+          }
+        });
+    writer.flush();
+  }
+}

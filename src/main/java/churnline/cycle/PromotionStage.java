@@ -1,0 +1,92 @@
+package churnline.cycle;
+
+import churnline.dataset.Coverage;
+import churnline.dataset.RowBlock;
+import churnline.dataset.RowQuery;
+import churnline.dataset.RowStore;
+import churnline.drift.PerformanceDrift;
+import churnline.model.PromotionPolicy;
+import churnline.model.PromotionPolicy.Evidence;
+import churnline.model.PromotionPolicy.Fallback;
+import churnline.score.ScoreCollector;
+import java.util.List;
+import java.util.Optional;
+
+/** The fourth stage: gathers what champion and challenger do on rows that neither has seen. */
+final class PromotionStage {
+  private final RowStore rows;
+  private final PromotionPolicy policy;
+
+  PromotionStage(RowStore rows, PromotionPolicy policy) {
+    this.rows = rows;
+    this.policy = policy;
+  }
+
+  Run run(Run run, Optional<Champion> champion) {
+    Challenger challenger = run.challenger().orElseThrow();
+    return run.withPromotion(
+        policy.decide(champion.map(serving -> evidence(run, serving, challenger))));
+  }
+
+  private Evidence evidence(Run run, Champion champion, Challenger challenger) {
+    Coverage old = champion.stored().coverage();
+    Coverage fresh = challenger.stored().coverage();
+    RowQuery unseen = RowQuery.upTo(run.upTo()).clientsUnseenBy(List.of(old, fresh));
+    boolean drifted = run.drift().filter(PerformanceDrift::isDrifted).isPresent();
+    Pair common = new Pair(champion, challenger);
+    rows.forEachLabelled(drifted ? unseen.after(old.upTo()) : unseen, common::add);
+    return new Evidence(
+        common.left.labelled(),
+        common.right.labelled(),
+        fallback(champion, challenger),
+        champion.stored().recorded().isEnough(),
+        champion.stored().rows(),
+        challenger.stored().rows());
+  }
+
+  /**
+   * Rows received since the champion was trained: out of sample for it by their date, and for the
+   * challenger because they were held out or are scored by the fold that did not see them.
+   */
+  private Fallback fallback(Champion champion, Challenger challenger) {
+    long since = champion.stored().coverage().upTo();
+    Coverage fresh = challenger.stored().coverage();
+    Pair pair = new Pair(champion, challenger);
+    if (challenger.outOfFold().length == 0) {
+      rows.forEachLabelled(RowQuery.heldOut(fresh).after(since), pair::add);
+    } else {
+      int[] at = {0};
+      rows.forEachLabelled(
+          RowQuery.trainedOn(fresh),
+          block -> {
+            for (int row = 0; row < block.size; row++) {
+              double score = challenger.outOfFold()[at[0]++];
+              if (block.sequence[row] > since && !Double.isNaN(score)) {
+                pair.left.add(champion.model().probability(block, row), block.label[row]);
+                pair.right.add(score, block.label[row]);
+              }
+            }
+          });
+    }
+    return new Fallback(pair.left.labelled(), pair.right.labelled());
+  }
+
+  private static final class Pair {
+    final ScoreCollector left = new ScoreCollector();
+    final ScoreCollector right = new ScoreCollector();
+    private final Champion champion;
+    private final Challenger challenger;
+
+    Pair(Champion champion, Challenger challenger) {
+      this.champion = champion;
+      this.challenger = challenger;
+    }
+
+    void add(RowBlock block) {
+      for (int row = 0; row < block.size; row++) {
+        left.add(champion.model().probability(block, row), block.label[row]);
+        right.add(challenger.model().probability(block, row), block.label[row]);
+      }
+    }
+  }
+}

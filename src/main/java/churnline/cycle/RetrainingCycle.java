@@ -1,0 +1,24 @@
+package churnline.cycle;
+
+/** One method per box of the README's picture. Each may be repeated after it failed. */
+public interface RetrainingCycle {
+  /** Begins a pass. */
+  Run begin(Trigger trigger);
+
+  /** Takes in every claimed file. */
+  Run ingest(Run run);
+
+  /**
+   * Compares the champion's work on the new rows with its record, and decides whether to retrain.
+   */
+  Run checkDrift(Run run);
+
+  /** Trains a challenger. */
+  Run retrain(Run run);
+
+  /** Promotes the challenger or keeps the champion. */
+  Run redeploy(Run run);
+
+  /** Concludes the pass and publishes everything that people read. */
+  Run report(Run run);
+}

@@ -1,0 +1,27 @@
+package churnline.cycle;
+
+import churnline.ingest.Batch;
+
+/** Is told what happens, as it happens: the log and the metrics listen. */
+public interface RunObserver {
+  void ingested(Run run, Batch batch);
+
+  /** A file changed while it was read and went back to the inbox. */
+  void gaveBack(Run run, String name);
+
+  void checked(Run run);
+
+  void retrained(Run run);
+
+  void redeployed(Run run);
+
+  void reported(Run run, int files);
+
+  void nothingNew(Run run);
+
+  /** Something on disk was not what the store says, and was put right. */
+  void repaired(String what);
+
+  /** Something is wrong that does not stop the run. */
+  void warned(String what);
+}

@@ -1,0 +1,36 @@
+package churnline.cycle;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A run as the ledger keeps it.
+ *
+ * @param championBefore version that served when it began
+ * @param championAfter version that served when it ended
+ * @param challenger version trained
+ * @param timings milliseconds by stage
+ */
+public record RunRecord(
+    String id,
+    Trigger trigger,
+    Instant startedAt,
+    Instant finishedAt,
+    Optional<Integer> championBefore,
+    Optional<Integer> championAfter,
+    Optional<Integer> challenger,
+    Optional<Outcome> drift,
+    Optional<Outcome> retrain,
+    Optional<Outcome> promotion,
+    Map<String, Long> timings) {
+
+  /**
+   * A decision.
+   *
+   * @param code the rule or state
+   * @param sentence the same with its numbers
+   * @param numbers the evidence; undefined values are null
+   */
+  public record Outcome(String code, String sentence, Map<String, Object> numbers) {}
+}

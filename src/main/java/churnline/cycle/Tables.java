@@ -1,0 +1,28 @@
+package churnline.cycle;
+
+import churnline.ingest.RecordSource;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.List;
+
+/** CSV in and out. */
+public interface Tables {
+  /**
+   * Opens a file for reading.
+   *
+   * @param name its name as people know it; {@code .gz} is unpacked
+   * @param fallbackEncoding read it in the configured encoding instead of UTF-8
+   */
+  RecordSource open(Path file, String name, boolean fallbackEncoding);
+
+  /** Starts a CSV on {@code out}, which the caller closes. */
+  Writer write(OutputStream out);
+
+  /** Writes rows. */
+  interface Writer {
+    void row(List<String> cells);
+
+    /** Hands everything to the stream. */
+    void flush();
+  }
+}
