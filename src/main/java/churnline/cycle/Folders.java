@@ -2,6 +2,7 @@ package churnline.cycle;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /** The folders of the home. Every write is whole or not there at all, and survives a power cut. */
@@ -11,7 +12,8 @@ public interface Folders {
     INBOX,
     INGESTED,
     MODELS,
-    PRODUCTION
+    PRODUCTION,
+    TESTDATA
   }
 
   /** What a file is to hold. */
@@ -24,6 +26,9 @@ public interface Folders {
   String replace(Folder folder, String path, Content content);
 
   Optional<byte[]> read(Folder folder, String path);
+
+  /** Where a file lies. */
+  Path path(Folder folder, String path);
 
   /** Bytes of a file; 0 when it is not there. */
   long size(Folder folder, String path);

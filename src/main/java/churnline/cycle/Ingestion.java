@@ -110,8 +110,7 @@ final class Ingestion {
 
   private Batch ingest(NewBatch batch, Claim claim) {
     try {
-      return ledger.ingest(
-          batch, new FileContent(inbox, tables, claim, schema, policy, false));
+      return ledger.ingest(batch, new FileContent(inbox, tables, claim, schema, policy, false));
     } catch (BadInputException refused) {
       if (refused.code() != FaultCode.CSV_ENCODING || policy.encoding().isEmpty()) {
         throw refused;

@@ -5,17 +5,19 @@ import churnline.cycle.Folders.Section;
 import churnline.cycle.MasterLedger.Written;
 import churnline.dataset.RowBlock;
 import churnline.dataset.RowStore;
+import churnline.dataset.RowText;
 import churnline.dataset.Schema;
+import churnline.dataset.TableWriter;
 import churnline.ingest.Batch;
-import churnline.report.RowText;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Optional;
 import org.apache.commons.codec.digest.DigestUtils;
 
 /**
- * {@code finaldata.csv}: the header and every unique row ever accepted, in the order of first sight.
- * The store is the truth; the file follows it section by section, and each section's hash is kept.
+ * {@code finaldata.csv}: the header and every unique row ever accepted, in the order of first
+ * sight. The store is the truth; the file follows it section by section, and each section's hash is
+ * kept.
  */
 public final class MasterFile {
   static final String NAME = "finaldata.csv";
@@ -95,19 +97,19 @@ public final class MasterFile {
   }
 
   private void header(OutputStream out) {
-    Tables.Writer writer = tables.write(out);
+    TableWriter writer = tables.write(out);
     writer.row(schema.columns());
     writer.flush();
   }
 
   private void rows(long batch, OutputStream out) {
-    Tables.Writer writer = tables.write(out);
+    TableWriter writer = tables.write(out);
     RowText text = new RowText(schema);
     rows.forEachAccepted(
         batch,
         (RowBlock block) -> {
           for (int row = 0; row < block.size; row++) {
-            writer.row(text.cells(block, row));
+            text.write(block, row, writer);
           }
         });
     writer.flush();

@@ -1,9 +1,9 @@
 package churnline.cycle;
 
+import churnline.dataset.TableWriter;
 import churnline.ingest.RecordSource;
 import java.io.OutputStream;
 import java.nio.file.Path;
-import java.util.List;
 
 /** CSV in and out. */
 public interface Tables {
@@ -16,13 +16,5 @@ public interface Tables {
   RecordSource open(Path file, String name, boolean fallbackEncoding);
 
   /** Starts a CSV on {@code out}, which the caller closes. */
-  Writer write(OutputStream out);
-
-  /** Writes rows. */
-  interface Writer {
-    void row(List<String> cells);
-
-    /** Hands everything to the stream. */
-    void flush();
-  }
+  TableWriter write(OutputStream out);
 }

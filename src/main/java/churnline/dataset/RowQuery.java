@@ -46,8 +46,7 @@ public record RowQuery(
 
   /** All labelled rows up to {@code sequence}. */
   public static RowQuery upTo(long sequence) {
-    return new RowQuery(
-        -1, sequence, 0, ClientBucket.BUCKETS, false, List.of(), List.of());
+    return new RowQuery(-1, sequence, 0, ClientBucket.BUCKETS, false, List.of(), List.of());
   }
 
   /** The same, from behind {@code sequence} on. */

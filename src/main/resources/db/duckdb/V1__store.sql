@@ -21,7 +21,7 @@ CREATE TABLE run (
 CREATE TABLE model (
   version INTEGER NOT NULL, run_id VARCHAR NOT NULL, trained_at TIMESTAMP NOT NULL, model_hash VARCHAR NOT NULL,
   preprocessing VARCHAR NOT NULL, weights BLOB NOT NULL, card VARCHAR NOT NULL, trained_to BIGINT NOT NULL,
-  first_bucket INTEGER NOT NULL, trained_rows BIGINT NOT NULL, trained_batch BIGINT NOT NULL,
+  first_bucket INTEGER NOT NULL, trained_rows BIGINT NOT NULL,
   recorded BLOB NOT NULL, recorded_scores VARCHAR NOT NULL, threshold DOUBLE NOT NULL);
 CREATE TABLE deployment (
   number BIGINT NOT NULL, version INTEGER NOT NULL, deployed_at TIMESTAMP NOT NULL, run_id VARCHAR,
@@ -31,4 +31,5 @@ CREATE TABLE evaluation (
   scores VARCHAR NOT NULL);
 CREATE TABLE evaluation_row (key_high BIGINT NOT NULL, key_low BIGINT NOT NULL, id VARCHAR, by_client BOOLEAN NOT NULL);
 CREATE TABLE prediction (
-  batch BIGINT NOT NULL, sequence BIGINT NOT NULL, version INTEGER NOT NULL, probability DOUBLE NOT NULL);
+  batch BIGINT NOT NULL, sighting BIGINT NOT NULL, sequence BIGINT NOT NULL, version INTEGER NOT NULL,
+  probability DOUBLE NOT NULL);

@@ -1,0 +1,176 @@
+package churnline.cycle;
+
+import churnline.drift.PerformanceDrift;
+import churnline.fault.HaltPoint;
+import churnline.ingest.Batch;
+import churnline.ingest.BatchLedger;
+import churnline.model.Deployment;
+import churnline.model.Promotion;
+import churnline.model.StoredModel;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.UnaryOperator;
+
+/**
+ * The pipeline. What a run decides reaches the store in one commit at its conclusion; what was
+ * committed is published afterwards, as often as it takes. So a run cut off anywhere is either as
+ * if it had not begun or is finished by the next one.
+ */
+public final class Cycle implements RetrainingCycle {
+  private final Stages stages;
+  private final BatchLedger ledger;
+  private final RunLedger runs;
+  private final Serving serving;
+  private final Publications publications;
+  private final RunObserver observer;
+  private final RunId ids;
+  private final Clock clock;
+  private volatile boolean stopping;
+
+  Cycle(
+      Stages stages,
+      BatchLedger ledger,
+      RunLedger runs,
+      Serving serving,
+      Publications publications,
+      RunObserver observer,
+      Clock clock) {
+    this.stages = stages;
+    this.ledger = ledger;
+    this.runs = runs;
+    this.serving = serving;
+    this.publications = publications;
+    this.observer = observer;
+    this.clock = clock;
+    ids = new RunId(clock);
+  }
+
+  /** The stages that decide. */
+  record Stages(
+      Ingestion ingestion,
+      DriftStage drift,
+      TrainingStage training,
+      PromotionStage promotion,
+      MasterFile master,
+      churnline.dataset.RowStore rows) {}
+
+  /**
+   * Before the first run: the champion is loaded, and damaged or unfinished files are put right.
+   */
+  public void start() {
+    serving.refresh();
+    stages.master().repair().ifPresent(observer::repaired);
+    publications.repair(serving.champion());
+  }
+
+  /** From now on a run ends with the file or stage in hand. */
+  public void stop() {
+    stopping = true;
+  }
+
+  @Override
+  public Run begin(Trigger trigger) {
+    serving.refresh();
+    return Run.begin(ids.next(), trigger, clock.instant());
+  }
+
+  @Override
+  public Run ingest(Run run) {
+    return timed(
+        run,
+        "ingest",
+        now -> {
+          Run taken = stages.ingestion().run(now, () -> stopping);
+          stages.master().complete();
+          return taken.withDue(ledger.unchecked(), stages.rows().lastSequence());
+        });
+  }
+
+  @Override
+  public Run checkDrift(Run run) {
+    Run checked = timed(run, "drift-check", now -> stages.drift().run(now, serving.champion()));
+    observer.checked(checked);
+    return checked;
+  }
+
+  @Override
+  public Run retrain(Run run) {
+    Run trained =
+        timed(run, "retrain", now -> stages.training().run(now, stages.drift().coverage(now)));
+    observer.retrained(trained);
+    return trained;
+  }
+
+  @Override
+  public Run redeploy(Run run) {
+    Run decided =
+        timed(run, "redeploy", now -> conclude(stages.promotion().run(now, serving.champion())));
+    serving.refresh();
+    observer.redeployed(decided);
+    return decided;
+  }
+
+  @Override
+  public Run report(Run run) {
+    Run done = run.isCheckDue() && !run.concluded() ? conclude(run) : run;
+    boolean anything =
+        !done.batches().isEmpty() || done.isCheckDue() || !ledger.unpublished().isEmpty();
+    long before = clock.millis();
+    int files = publications.publish(done, serving.champion());
+    HaltPoint.AFTER_PUBLISHING.reached();
+    Run reported = done.withTiming("report", clock.millis() - before);
+    if (anything) {
+      observer.reported(reported, files);
+    } else {
+      observer.nothingNew(reported);
+    }
+    return reported;
+  }
+
+  private Run timed(Run run, String stage, UnaryOperator<Run> work) {
+    long before = clock.millis();
+    Run after = work.apply(run);
+    return after.withTiming(stage, clock.millis() - before);
+  }
+
+  private Run conclude(Run run) {
+    HaltPoint.BEFORE_CONCLUSION.reached();
+    Optional<Champion> champion = serving.champion();
+    Optional<StoredModel> trained = run.challenger().map(Challenger::stored);
+    Optional<Deployment> deployment =
+        run.promotion()
+            .filter(Promotion::isPromoted)
+            .map(
+                promotion ->
+                    new Deployment(
+                        champion.map(now -> now.deployment().number()).orElse(0L) + 1,
+                        trained.orElseThrow().version(),
+                        clock.instant(),
+                        Optional.of(run.id()),
+                        promotion.code().name(),
+                        promotion.sentence()));
+    Optional<Integer> before = champion.map(now -> now.stored().version());
+    boolean decided = run.drift().filter(PerformanceDrift::isDecided).isPresent();
+    runs.conclude(
+        new RunLedger.Conclusion(
+            new RunRecord(
+                run.id(),
+                run.trigger(),
+                run.startedAt(),
+                clock.instant(),
+                before,
+                deployment.map(Deployment::version).or(() -> before),
+                trained.map(StoredModel::version),
+                run.drift().map(Outcomes::of),
+                run.retrain().map(Outcomes::of),
+                run.promotion().map(Outcomes::of),
+                run.timings()),
+            trained,
+            deployment,
+            run.due().stream().map(Batch::number).toList(),
+            decided ? OptionalLong.of(run.upTo()) : OptionalLong.empty()));
+    HaltPoint.AFTER_CONCLUSION.reached();
+    return run.asConcluded();
+  }
+}

@@ -1,0 +1,146 @@
+package churnline.cycle;
+
+import churnline.cycle.Folders.Folder;
+import churnline.dataset.RowBlock;
+import churnline.dataset.RowStore;
+import churnline.dataset.Schema;
+import churnline.fault.BadInputException;
+import churnline.ingest.CsvPolicy;
+import churnline.ingest.HeaderBinding;
+import churnline.ingest.RecordSource;
+import churnline.ingest.RowParser;
+import churnline.ingest.SourceRecord;
+import churnline.model.ChurnModel;
+import churnline.model.EvaluationResult;
+import churnline.model.HoldoutPolicy;
+import churnline.model.ModelRegistry;
+import churnline.model.StoredModel;
+import churnline.score.ScoreCollector;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What scores are reported on: the user's {@code testdata.csv}, or, when there is none, the rows
+ * each model was recorded on at its training.
+ */
+public final class EvaluationSet {
+  /** File name inside the testdata folder. */
+  public static final String FILE = "testdata.csv";
+
+  private static final String RECORDED = "recorded";
+
+  private final Folders folders;
+  private final Tables tables;
+  private final RowStore rows;
+  private final ModelRegistry registry;
+  private final Schema schema;
+  private final CsvPolicy policy;
+  private final HoldoutPolicy.Exclude exclude;
+  private final RunObserver observer;
+  private final Clock clock;
+  private Loaded loaded = new Loaded("", List.of());
+  private boolean known;
+
+  public EvaluationSet(
+      Folders folders,
+      Tables tables,
+      RowStore rows,
+      ModelRegistry registry,
+      Schema schema,
+      CsvPolicy policy,
+      HoldoutPolicy.Exclude exclude,
+      RunObserver observer,
+      Clock clock) {
+    this.folders = folders;
+    this.tables = tables;
+    this.rows = rows;
+    this.registry = registry;
+    this.schema = schema;
+    this.policy = policy;
+    this.exclude = exclude;
+    this.observer = observer;
+    this.clock = clock;
+  }
+
+  private record Loaded(String sha256, List<RowBlock> blocks) {}
+
+  /** Looks whether testdata.csv is another file than last time, and reads it if so. */
+  synchronized void refresh() {
+    long size = folders.size(Folder.TESTDATA, FILE);
+    String sha256 = size == 0 ? "" : folders.sha256(Folder.TESTDATA, FILE, 0, size);
+    if (known && sha256.equals(loaded.sha256())) {
+      return;
+    }
+    List<RowBlock> blocks = sha256.isEmpty() ? List.of() : read();
+    rows.setEvaluationSet(blocks, exclude == HoldoutPolicy.Exclude.CLIENT);
+    loaded = new Loaded(sha256, blocks);
+    known = true;
+  }
+
+  private List<RowBlock> read() {
+    List<RowBlock> blocks = new ArrayList<>();
+    long bad = 0;
+    try (RecordSource source = tables.open(folders.path(Folder.TESTDATA, FILE), FILE, false)) {
+      HeaderBinding binding = HeaderBinding.forIngest(schema, source.header(), policy);
+      RowParser parser = new RowParser(schema, binding, policy);
+      RowBlock block = RowBlock.of(schema);
+      blocks.add(block);
+      for (SourceRecord record = source.next(); record != null; record = source.next()) {
+        if (!(record instanceof SourceRecord.Cells cells)
+            || parser.parse(cells, block).isPresent()) {
+          bad++;
+        }
+        if (block.isFull()) {
+          block = RowBlock.of(schema);
+          blocks.add(block);
+        }
+      }
+    } catch (BadInputException refused) {
+      observer.warned(
+          FILE + " is not used, scores are those recorded at training: " + refused.getMessage());
+      return List.of();
+    }
+    if (bad > 0) {
+      observer.warned(FILE + ": " + bad + " rows are not valid and are left out of the scores");
+    }
+    return blocks;
+  }
+
+  /**
+   * Returns the model's score on the current set, computing it only when it is not in the store.
+   */
+  synchronized EvaluationResult score(StoredModel stored, ChurnModel model) {
+    ScoreCollector collected = new ScoreCollector();
+    if (!loaded.blocks().isEmpty()) {
+      var before = registry.evaluation(stored.version(), loaded.sha256());
+      if (before.isPresent()) {
+        return before.get();
+      }
+      for (RowBlock block : loaded.blocks()) {
+        for (int row = 0; row < block.size; row++) {
+          if (block.label[row] != RowBlock.UNLABELLED) {
+            collected.add(model.probability(block, row), block.label[row]);
+          }
+        }
+      }
+    }
+    if (collected.size() == 0) {
+      return new EvaluationResult(
+          stored.version(),
+          RECORDED,
+          String.valueOf(stored.card().get("recorded")),
+          stored.trainedAt(),
+          stored.recordedScores());
+    }
+    EvaluationResult result =
+        new EvaluationResult(
+            stored.version(),
+            loaded.sha256(),
+            folders.path(Folder.TESTDATA, FILE).getFileName().toString(),
+            clock.instant(),
+            collected.scores(stored.threshold()));
+    registry.record(result);
+    return result;
+  }
+}

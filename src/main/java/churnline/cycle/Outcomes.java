@@ -1,0 +1,51 @@
+package churnline.cycle;
+
+import churnline.cycle.RunRecord.Outcome;
+import churnline.drift.PerformanceDrift;
+import churnline.drift.PerformanceDrift.AucEvidence;
+import churnline.drift.PerformanceDrift.F1Evidence;
+import churnline.drift.PerformanceDrift.TooFew;
+import churnline.model.Promotion;
+import churnline.model.RetrainDecision;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Verdicts and decisions as the ledger keeps them. */
+final class Outcomes {
+  private Outcomes() {}
+
+  static Outcome of(PerformanceDrift drift) {
+    Map<String, Object> numbers = new LinkedHashMap<>();
+    if (drift.evidence() instanceof AucEvidence auc) {
+      numbers.put("auc", auc.current());
+      numbers.put("recorded_auc", auc.recorded());
+      numbers.put("difference", auc.difference());
+      numbers.put("upper_bound", auc.upperBound());
+      numbers.put("margin", auc.margin());
+      numbers.put("positives", auc.positives());
+      numbers.put("negatives", auc.negatives());
+    } else if (drift.evidence() instanceof F1Evidence f1) {
+      numbers.put("f1", f1.current());
+      numbers.put("recorded_f1", f1.recorded());
+      numbers.put("rows", f1.rows());
+    } else if (drift.evidence() instanceof TooFew few) {
+      numbers.put("whose", few.whose());
+      numbers.put("positives", few.positives());
+      numbers.put("negatives", few.negatives());
+      numbers.put("required", few.required());
+    }
+    return new Outcome(drift.state().name(), drift.sentence(), numbers);
+  }
+
+  static Outcome of(RetrainDecision decision) {
+    return new Outcome(decision.code().name(), decision.sentence(), Map.of());
+  }
+
+  static Outcome of(Promotion promotion) {
+    Map<String, Object> numbers = new LinkedHashMap<>();
+    numbers.put("champion_auc", promotion.championAuc());
+    numbers.put("challenger_auc", promotion.challengerAuc());
+    numbers.put("rows", promotion.rows());
+    return new Outcome(promotion.code().name(), promotion.sentence(), numbers);
+  }
+}

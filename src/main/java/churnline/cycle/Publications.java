@@ -1,0 +1,16 @@
+package churnline.cycle;
+
+import java.util.Optional;
+
+/** Everything that people read: files beside the store, made from it, as often as it takes. */
+public interface Publications {
+  /**
+   * Brings every file up to date and answers every dropped file.
+   *
+   * @return files answered with a receipt
+   */
+  int publish(Run run, Optional<Champion> champion);
+
+  /** At start: puts right what is not what the store says. */
+  void repair(Optional<Champion> champion);
+}

@@ -1,0 +1,69 @@
+package churnline.sql;
+
+import churnline.cycle.Folders.Section;
+import churnline.cycle.MasterLedger;
+import churnline.ingest.Batch;
+import java.util.List;
+import java.util.Optional;
+
+/** Sections of the master dataset in DuckDB. */
+public final class JdbcMasterLedger implements MasterLedger {
+  private final Database database;
+
+  JdbcMasterLedger(Database database) {
+    this.database = database;
+  }
+
+  @Override
+  public List<Written> sections() {
+    return select("ORDER BY end_byte");
+  }
+
+  @Override
+  public Optional<Written> last() {
+    return select("ORDER BY end_byte DESC LIMIT 1").stream().findFirst();
+  }
+
+  private List<Written> select(String rest) {
+    return database.read(
+        connection ->
+            Query.list(
+                connection,
+                "SELECT * FROM master_section " + rest,
+                row ->
+                    new Written(
+                        row.getLong("batch"),
+                        new Section(
+                            row.getLong("first_byte"),
+                            row.getLong("end_byte"),
+                            row.getString("sha256")))));
+  }
+
+  @Override
+  public List<Batch> missing() {
+    return database.read(
+        connection ->
+            BatchRows.select(
+                connection,
+                "WHERE status = 'INGESTED' AND accepted > 0 AND number NOT IN (SELECT batch FROM"
+                    + " master_section) ORDER BY number"));
+  }
+
+  @Override
+  public void add(long batch, Section section) {
+    database.inTransaction(
+        connection ->
+            Query.update(
+                connection,
+                "INSERT INTO master_section VALUES (?, ?, ?, ?)",
+                batch,
+                section.first(),
+                section.end(),
+                section.sha256()));
+  }
+
+  @Override
+  public void clear() {
+    database.inTransaction(connection -> Query.update(connection, "DELETE FROM master_section"));
+  }
+}

@@ -1,0 +1,119 @@
+package churnline.sql;
+
+import churnline.cycle.PredictionLedger;
+import churnline.dataset.Coverage;
+import churnline.dataset.RowBlock;
+import churnline.dataset.RowStore;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.duckdb.DuckDBAppender;
+
+/** Predictions in DuckDB. */
+public final class JdbcPredictionLedger implements PredictionLedger {
+  private static final int CLIENTS_PER_QUERY = 1_000;
+
+  private final Database database;
+  private final RowStore rows;
+
+  JdbcPredictionLedger(Database database, RowStore rows) {
+    this.database = database;
+    this.rows = rows;
+  }
+
+  @Override
+  public void replace(long batch, int version, Scorer scorer) {
+    database.inTransaction(
+        connection -> {
+          Query.update(connection, "DELETE FROM prediction WHERE batch = ?", batch);
+          try (DuckDBAppender appender = connection.createAppender("prediction")) {
+            rows.forEachSighting(batch, block -> append(appender, block, batch, version, scorer));
+          }
+          return null;
+        });
+  }
+
+  private static void append(
+      DuckDBAppender appender, RowBlock block, long batch, int version, Scorer scorer) {
+    try {
+      for (int row = 0; row < block.size; row++) {
+        appender.beginRow();
+        appender.append(batch);
+        appender.append(block.ordinal[row]);
+        appender.append(block.sequence[row]);
+        appender.append(version);
+        appender.append(scorer.probability(block, row));
+        appender.endRow();
+      }
+    } catch (SQLException failure) {
+      throw Database.unavailable("predictions could not be stored", failure);
+    }
+  }
+
+  @Override
+  public void forEach(long batch, Coverage trainedOn, Consumer<Prediction> each) {
+    database.read(
+        connection -> {
+          try (var statement =
+              connection.prepareStatement(
+                  """
+                  SELECT coalesce(o.id, CAST(p.sighting - b.first_sequence + 1 AS VARCHAR)) AS id,
+                    p.probability, rank() OVER (ORDER BY p.probability DESC) AS place,
+                    o.label IS NOT NULL AND o.sequence <= ? AND o.bucket >= ?
+                      AND NOT EXISTS (SELECT 1 FROM evaluation_row e
+                        WHERE e.key_high = o.key_high AND e.key_low = o.key_low) AS in_training
+                  FROM prediction p JOIN observation o ON o.sequence = p.sequence
+                    JOIN batch b ON b.number = p.batch
+                  WHERE p.batch = ? ORDER BY p.sighting""")) {
+            Query.bind(statement, trainedOn.upTo(), trainedOn.firstBucket(), batch);
+            try (var result = statement.executeQuery()) {
+              while (result.next()) {
+                each.accept(
+                    new Prediction(
+                        result.getString(1),
+                        result.getDouble(2),
+                        result.getLong(3),
+                        result.getBoolean(4)));
+              }
+            }
+          }
+          return null;
+        });
+  }
+
+  @Override
+  public Map<String, Double> previous(Collection<Sighting> clients) {
+    Map<String, Double> out = new HashMap<>();
+    List<Sighting> all = List.copyOf(clients);
+    for (int from = 0; from < all.size(); from += CLIENTS_PER_QUERY) {
+      List<Sighting> some = all.subList(from, Math.min(all.size(), from + CLIENTS_PER_QUERY));
+      out.putAll(database.read(connection -> previous(connection, some)));
+    }
+    return out;
+  }
+
+  private static Map<String, Double> previous(java.sql.Connection connection, List<Sighting> some)
+      throws SQLException {
+    Map<String, Long> present = new HashMap<>();
+    some.forEach(client -> present.put(client.id(), client.sequence()));
+    String places = String.join(", ", java.util.Collections.nCopies(some.size(), "?"));
+    Map<String, Double> out = new HashMap<>();
+    Query.list(
+        connection,
+        "SELECT o.id, p.sighting, p.probability FROM prediction p JOIN observation o ON o.sequence ="
+            + " p.sequence WHERE o.id IN ("
+            + places
+            + ") ORDER BY p.sighting",
+        row -> {
+          if (row.getLong(2) < present.get(row.getString(1))) {
+            out.put(row.getString(1), row.getDouble(3));
+          }
+          return null;
+        },
+        some.stream().map(Sighting::id).toArray());
+    return out;
+  }
+}

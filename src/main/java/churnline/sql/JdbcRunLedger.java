@@ -1,0 +1,124 @@
+package churnline.sql;
+
+import churnline.cycle.RunLedger;
+import churnline.cycle.RunRecord;
+import churnline.cycle.RunRecord.Outcome;
+import churnline.cycle.Trigger;
+import churnline.json.Json;
+import com.fasterxml.jackson.core.type.TypeReference;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Runs in DuckDB. */
+public final class JdbcRunLedger implements RunLedger {
+  private static final TypeReference<Map<String, Long>> TIMINGS = new TypeReference<>() {};
+  private static final TypeReference<Outcome> OUTCOME = new TypeReference<>() {};
+
+  private final Database database;
+
+  JdbcRunLedger(Database database) {
+    this.database = database;
+  }
+
+  @Override
+  public void conclude(Conclusion conclusion) {
+    database.inTransaction(
+        connection -> {
+          String id = conclusion.run().id();
+          if (Query.number(connection, "SELECT count(*) FROM run WHERE run_id = ?", id) == 0) {
+            insert(connection, conclusion);
+          }
+          return null;
+        });
+  }
+
+  private static void insert(Connection connection, Conclusion conclusion) throws SQLException {
+    RunRecord run = conclusion.run();
+    Query.update(
+        connection,
+        "INSERT INTO run VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        run.id(),
+        run.trigger().name(),
+        run.startedAt(),
+        run.finishedAt(),
+        run.championBefore(),
+        run.championAfter(),
+        run.challenger(),
+        run.drift().map(Outcome::code),
+        run.drift().map(Json::text),
+        run.retrain().map(Outcome::code),
+        run.retrain().map(Json::text),
+        run.promotion().map(Outcome::code),
+        run.promotion().map(Json::text),
+        Json.text(run.timings()),
+        conclusion.decidedUpTo().isPresent() ? conclusion.decidedUpTo().getAsLong() : null);
+    if (conclusion.model().isPresent()) {
+      JdbcModelRegistry.insert(connection, conclusion.model().get());
+    }
+    if (conclusion.deployment().isPresent()) {
+      JdbcModelRegistry.insert(connection, conclusion.deployment().get());
+    }
+    for (long batch : conclusion.checked()) {
+      Query.update(
+          connection, "UPDATE batch SET checked_run = ? WHERE number = ?", run.id(), batch);
+    }
+  }
+
+  @Override
+  public Optional<RunRecord> find(String id) {
+    return select("WHERE run_id = ?", id).stream().findFirst();
+  }
+
+  @Override
+  public List<RunRecord> newest(int limit) {
+    return select("ORDER BY finished_at DESC, run_id DESC LIMIT ?", limit);
+  }
+
+  @Override
+  public Optional<RunRecord> newestWithTiming(String stage) {
+    return select(
+            "WHERE contains(timings, ?) ORDER BY finished_at DESC, run_id DESC LIMIT 1",
+            "\"" + stage + "\":")
+        .stream()
+        .findFirst();
+  }
+
+  @Override
+  public long decidedUpTo(int version) {
+    return database.read(
+        connection ->
+            Query.number(
+                connection,
+                "SELECT coalesce(max(checked_to), -1) FROM run WHERE champion_before = ?",
+                version));
+  }
+
+  private List<RunRecord> select(String rest, Object... parameters) {
+    return database.read(
+        connection ->
+            Query.list(connection, "SELECT * FROM run " + rest, JdbcRunLedger::map, parameters));
+  }
+
+  private static RunRecord map(ResultSet row) throws SQLException {
+    return new RunRecord(
+        row.getString("run_id"),
+        Trigger.valueOf(row.getString("trigger")),
+        Query.instant(row, "started_at"),
+        Query.instant(row, "finished_at"),
+        Query.optionalInt(row, "champion_before"),
+        Query.optionalInt(row, "champion_after"),
+        Query.optionalInt(row, "challenger"),
+        outcome(row, "drift"),
+        outcome(row, "retrain"),
+        outcome(row, "promotion"),
+        Json.read(row.getString("timings"), TIMINGS));
+  }
+
+  private static Optional<Outcome> outcome(ResultSet row, String column) throws SQLException {
+    return Query.optionalText(row, column).map(text -> Json.read(text, OUTCOME));
+  }
+}
