@@ -1,0 +1,29 @@
+package churnline.demo;
+
+/**
+ * How activity and size decide whether a client leaves: a logistic model on standardised
+ * logarithms.
+ *
+ * @param intercept log odds of the average client
+ * @param lastmonth weight of last month's activity
+ * @param lastyear weight of last year's activity
+ * @param employees weight of the size
+ */
+record Relation(double intercept, double lastmonth, double lastyear, double employees) {
+  /** Clients that fall silent leave: AUC 0.81, 18 % leave. */
+  static final Relation STABLE = new Relation(-2.0, -1.25, -0.25, -0.25);
+
+  /** Large clients leave, however active: a model of {@link #STABLE} is no better than chance. */
+  static final Relation DRIFTED = new Relation(-2.0, -0.15, 0.1, 1.35);
+
+  /**
+   * Returns the probability to leave.
+   *
+   * @param zLastmonth standardised logarithm of last month's activity, like the others
+   */
+  double probability(double zLastmonth, double zLastyear, double zEmployees) {
+    double logOdds =
+        intercept + lastmonth * zLastmonth + lastyear * zLastyear + employees * zEmployees;
+    return 1 / (1 + Math.exp(-logOdds));
+  }
+}
