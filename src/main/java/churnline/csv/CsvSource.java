@@ -200,7 +200,7 @@ public final class CsvSource implements RecordSource {
       return new BadInputException(
           FaultCode.CSV_ROW_TOO_LONG,
           ("a header of more than %d characters; expected column names; in %s, line %d; what to do:"
-                  + " check its line ends and quotes, or set churn.csv.max-row-characters")
+                  + " check its line ends and quotes, or set churn.csv.max-row")
               .formatted(maxRow, name, tap.recordLine()));
     }
     return new BadInputException(

@@ -2,6 +2,7 @@ package churnline.cycle;
 
 import churnline.dataset.TableWriter;
 import churnline.ingest.RecordSource;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 
@@ -14,6 +15,9 @@ public interface Tables {
    * @param fallbackEncoding read it in the configured encoding instead of UTF-8
    */
   RecordSource open(Path file, String name, boolean fallbackEncoding);
+
+  /** Reads a stream, which is closed with the source. */
+  RecordSource open(InputStream in, String name);
 
   /** Starts a CSV on {@code out}, which the caller closes. */
   TableWriter write(OutputStream out);

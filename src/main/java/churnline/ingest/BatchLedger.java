@@ -38,6 +38,8 @@ public interface BatchLedger {
   /** The newest {@code limit} batches, newest first. */
   List<Batch> newest(int limit);
 
+  Optional<Batch> find(long number);
+
   /** All drops of this content, newest first. */
   List<Batch> bySha256(String sha256);
 

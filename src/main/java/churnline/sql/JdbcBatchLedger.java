@@ -237,6 +237,11 @@ public final class JdbcBatchLedger implements BatchLedger {
   }
 
   @Override
+  public Optional<Batch> find(long number) {
+    return select("WHERE number = ?", number).stream().findFirst();
+  }
+
+  @Override
   public List<Batch> bySha256(String sha256) {
     return select("WHERE sha256 = ? ORDER BY number DESC", sha256);
   }

@@ -1,0 +1,98 @@
+package churnline.files;
+
+import churnline.cycle.Folders;
+import churnline.fault.FaultCode;
+import churnline.fault.UnavailableException;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import org.apache.commons.codec.digest.DigestUtils;
+
+/** Writes that are whole or not there, and on the disk when they return. */
+final class AtomicFile {
+  private static final int BUFFER = 1 << 16;
+
+  private AtomicFile() {}
+
+  /** Writes beside the target, forces to disk, renames over it, forces the folder. */
+  static String replace(Path target, Folders.Content content) {
+    Path part = target.resolveSibling("." + target.getFileName() + ".part");
+    try {
+      Files.createDirectories(target.getParent());
+      MessageDigest digest = DigestUtils.getSha256Digest();
+      try (FileChannel channel =
+          FileChannel.open(
+              part,
+              StandardOpenOption.CREATE,
+              StandardOpenOption.TRUNCATE_EXISTING,
+              StandardOpenOption.WRITE)) {
+        write(channel, digest, content);
+      }
+      Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      forceFolder(target.getParent());
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (IOException failure) {
+      throw failed(target, failure);
+    } catch (UncheckedIOException failure) {
+      throw failed(target, failure.getCause());
+    }
+  }
+
+  /** Cuts the file to {@code at} bytes, appends, forces to disk. */
+  static Folders.Section append(Path target, long at, Folders.Content content) {
+    try {
+      Files.createDirectories(target.getParent());
+      MessageDigest digest = DigestUtils.getSha256Digest();
+      try (FileChannel channel =
+          FileChannel.open(target, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        if (channel.size() < at) {
+          throw new IOException("it has " + channel.size() + " bytes; expected at least " + at);
+        }
+        channel.truncate(at);
+        channel.position(at);
+        write(channel, digest, content);
+        return new Folders.Section(at, channel.size(), HexFormat.of().formatHex(digest.digest()));
+      }
+    } catch (IOException failure) {
+      throw failed(target, failure);
+    } catch (UncheckedIOException failure) {
+      throw failed(target, failure.getCause());
+    }
+  }
+
+  private static void write(FileChannel channel, MessageDigest digest, Folders.Content content)
+      throws IOException {
+    OutputStream out =
+        new BufferedOutputStream(
+            new DigestOutputStream(Channels.newOutputStream(channel), digest), BUFFER);
+    content.writeTo(out);
+    out.flush();
+    channel.force(true);
+  }
+
+  /** Makes a rename survive a power cut; not every system can open a folder. */
+  static void forceFolder(Path folder) {
+    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      channel.force(true);
+    } catch (IOException unsupported) {
+      // the rename itself has succeeded
+    }
+  }
+
+  static UnavailableException failed(Path file, IOException failure) {
+    return new UnavailableException(
+        FaultCode.DISK_UNAVAILABLE,
+        file + " could not be read or written: " + failure + "; check space and permissions",
+        failure);
+  }
+}

@@ -1,0 +1,99 @@
+package churnline.files;
+
+import churnline.cycle.Folders;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.EnumMap;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.commons.codec.digest.DigestUtils;
+
+/** The folders of a home on the local disk. */
+public final class HomeFolders implements Folders {
+  private static final int BUFFER = 1 << 16;
+  private final Map<Folder, Path> roots;
+
+  /** Makes the folders that are missing. */
+  public HomeFolders(Map<Folder, Path> roots) {
+    this.roots = new EnumMap<>(roots);
+    for (Path root : roots.values()) {
+      try {
+        Files.createDirectories(root);
+      } catch (IOException failure) {
+        throw AtomicFile.failed(root, failure);
+      }
+    }
+  }
+
+  @Override
+  public Path path(Folder folder, String path) {
+    return roots.get(folder).resolve(path);
+  }
+
+  @Override
+  public String replace(Folder folder, String path, Content content) {
+    return AtomicFile.replace(path(folder, path), content);
+  }
+
+  @Override
+  public Section append(Folder folder, String path, long at, Content content) {
+    return AtomicFile.append(path(folder, path), at, content);
+  }
+
+  @Override
+  public Optional<byte[]> read(Folder folder, String path) {
+    try {
+      return Optional.of(Files.readAllBytes(path(folder, path)));
+    } catch (NoSuchFileException missing) {
+      return Optional.empty();
+    } catch (IOException failure) {
+      throw AtomicFile.failed(path(folder, path), failure);
+    }
+  }
+
+  @Override
+  public long size(Folder folder, String path) {
+    try {
+      return Files.size(path(folder, path));
+    } catch (NoSuchFileException missing) {
+      return 0;
+    } catch (IOException failure) {
+      throw AtomicFile.failed(path(folder, path), failure);
+    }
+  }
+
+  @Override
+  public String sha256(Folder folder, String path, long first, long end) {
+    return sha256(path(folder, path), first, end);
+  }
+
+  static String sha256(Path file, long first, long end) {
+    try (InputStream in = Files.newInputStream(file)) {
+      in.skipNBytes(first);
+      MessageDigest digest = DigestUtils.getSha256Digest();
+      byte[] buffer = new byte[BUFFER];
+      long left = end - first;
+      while (left > 0) {
+        int read = in.read(buffer, 0, (int) Math.min(buffer.length, left));
+        if (read < 0) {
+          break;
+        }
+        digest.update(buffer, 0, read);
+        left -= read;
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchFileException missing) {
+      return "";
+    } catch (IOException failure) {
+      throw AtomicFile.failed(file, failure);
+    } catch (UncheckedIOException failure) {
+      throw AtomicFile.failed(file, failure.getCause());
+    }
+  }
+}

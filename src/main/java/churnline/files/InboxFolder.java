@@ -1,0 +1,269 @@
+package churnline.files;
+
+import churnline.cycle.Claim;
+import churnline.cycle.Claim.Stamp;
+import churnline.cycle.Inbox;
+import churnline.cycle.RunId;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * The inbox on the local disk. A file is claimed by renaming it into a new folder of its own below
+ * {@code .work}: only one process can do that, and no name clashes there.
+ */
+public final class InboxFolder implements Inbox {
+  private static final String WORK = ".work";
+  private static final Duration WATCHED_AFTERWARDS = Duration.ofMinutes(10);
+
+  private final Path inbox;
+  private final Path work;
+  private final RunId ids;
+  private final Clock clock;
+  private final Map<String, Claim> claimed = new LinkedHashMap<>();
+  private final Map<Path, Archived> archived = new LinkedHashMap<>();
+
+  private record Archived(Stamp stamp, String name, long at) {}
+
+  public InboxFolder(Path inbox, Clock clock) {
+    this.inbox = inbox;
+    this.clock = clock;
+    work = inbox.resolve(WORK);
+    ids = new RunId(clock);
+    try {
+      Files.createDirectories(work);
+    } catch (IOException failure) {
+      throw AtomicFile.failed(work, failure);
+    }
+  }
+
+  /** Size, time and key of a regular file; empty when it is gone or no regular file. */
+  public static Optional<Stamp> stamp(Path file) {
+    try {
+      BasicFileAttributes attributes =
+          Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      return attributes.isRegularFile()
+          ? Optional.of(
+              new Stamp(
+                  attributes.size(),
+                  attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS),
+                  String.valueOf(attributes.fileKey())))
+          : Optional.empty();
+    } catch (IOException gone) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Takes a file for this process alone.
+   *
+   * @return empty when another was faster or the file is gone
+   */
+  public synchronized Optional<Claim> claim(Path file) {
+    String id = ids.next();
+    Path folder = work.resolve(id);
+    Path target = folder.resolve(file.getFileName());
+    try {
+      Files.createDirectory(folder);
+      Files.move(file, target);
+      return stamp(target).map(stamp -> remember(id, target, stamp));
+    } catch (NoSuchFileException gone) {
+      deleteEmpty(folder);
+      return Optional.empty();
+    } catch (IOException failure) {
+      deleteEmpty(folder);
+      throw AtomicFile.failed(file, failure);
+    }
+  }
+
+  private Claim remember(String id, Path path, Stamp stamp) {
+    Claim claim = new Claim(id, path.getFileName().toString(), path, stamp);
+    claimed.put(id, claim);
+    return claim;
+  }
+
+  @Override
+  public synchronized List<Claim> claims() {
+    List<Claim> all = new ArrayList<>();
+    for (Path folder : list(work)) {
+      String id = folder.getFileName().toString();
+      List<Path> inside = Files.isDirectory(folder) ? list(folder) : List.of();
+      if (inside.isEmpty()) {
+        deleteEmpty(folder);
+        claimed.remove(id);
+        continue;
+      }
+      Claim known = claimed.get(id);
+      if (known != null) {
+        all.add(known);
+      } else {
+        stamp(inside.get(0)).ifPresent(stamp -> all.add(remember(id, inside.get(0), stamp)));
+      }
+    }
+    return all;
+  }
+
+  @Override
+  public String sha256(Claim claim) {
+    return HomeFolders.sha256(claim.path(), 0, Long.MAX_VALUE);
+  }
+
+  @Override
+  public boolean isUnchanged(Claim claim) {
+    return stamp(claim.path()).filter(claim.stamp()::equals).isPresent();
+  }
+
+  @Override
+  public synchronized void giveBack(Claim claim) {
+    claimed.remove(claim.id());
+    if (Files.exists(claim.path(), LinkOption.NOFOLLOW_LINKS)) {
+      moveToFreeName(claim.path(), claim.name());
+    }
+    deleteEmpty(work.resolve(claim.id()));
+  }
+
+  private void moveToFreeName(Path file, String name) {
+    for (int number = 1; ; number++) {
+      if (moveUnlessTaken(file, inbox.resolve(numbered(name, number)))) {
+        return;
+      }
+    }
+  }
+
+  @Override
+  public String place(String folder, String day, String name, Predicate<String> taken) {
+    for (int number = 1; ; number++) {
+      String free = numbered(name, number);
+      String place = folder + "/" + day + "/" + free;
+      Path path = inbox.resolve(place);
+      if (!taken.test(place)
+          && !Files.exists(path, LinkOption.NOFOLLOW_LINKS)
+          && !Files.exists(path.resolveSibling(free + ".receipt.txt"))) {
+        return place;
+      }
+    }
+  }
+
+  @Override
+  public synchronized boolean archive(String claimId, String name, String place) {
+    Path source = work.resolve(claimId).resolve(name);
+    Path target = inbox.resolve(place);
+    Optional<Stamp> before =
+        Optional.ofNullable(claimed.get(claimId)).map(Claim::stamp).or(() -> stamp(source));
+    try {
+      Files.createDirectories(target.getParent());
+    } catch (IOException failure) {
+      throw AtomicFile.failed(target, failure);
+    }
+    if (Files.exists(source, LinkOption.NOFOLLOW_LINKS) && !moveUnlessTaken(source, target)) {
+      throw AtomicFile.failed(target, new FileAlreadyExistsException(place));
+    }
+    claimed.remove(claimId);
+    deleteEmpty(work.resolve(claimId));
+    AtomicFile.forceFolder(target.getParent());
+    Optional<Stamp> after = stamp(target);
+    if (before.isPresent() && after.isPresent() && !after.equals(before)) {
+      moveToFreeName(target, name);
+      return false;
+    }
+    after.ifPresent(stamp -> archived.put(target, new Archived(stamp, name, clock.millis())));
+    return true;
+  }
+
+  /**
+   * Puts back files that somebody went on writing to after they were read: a writer that paused
+   * longer than the quiet time.
+   *
+   * @return their names
+   */
+  public synchronized List<String> giveBackLateWrites() {
+    List<String> names = new ArrayList<>();
+    archived
+        .entrySet()
+        .removeIf(
+            entry -> {
+              Archived file = entry.getValue();
+              Optional<Stamp> now = stamp(entry.getKey());
+              if (now.isPresent() && !now.get().equals(file.stamp())) {
+                moveToFreeName(entry.getKey(), file.name());
+                names.add(file.name());
+                return true;
+              }
+              return clock.millis() - file.at() > WATCHED_AFTERWARDS.toMillis();
+            });
+    return names;
+  }
+
+  /** {@code clients.csv}, {@code clients~2.csv}, {@code clients~3.csv.gz}. */
+  static String numbered(String name, int number) {
+    if (number == 1) {
+      return name;
+    }
+    int dot = name.toLowerCase(java.util.Locale.ROOT).lastIndexOf(".csv");
+    int at = dot > 0 ? dot : name.length();
+    return name.substring(0, at) + "~" + number + name.substring(at);
+  }
+
+  /**
+   * A link fails where a rename would overwrite; file systems without links are checked instead.
+   */
+  private static boolean moveUnlessTaken(Path source, Path target) {
+    try {
+      try {
+        Files.createLink(target, source);
+        Files.delete(source);
+      } catch (FileAlreadyExistsException taken) {
+        return isHalfMoved(source, target);
+      } catch (UnsupportedOperationException | java.nio.file.FileSystemException noLinks) {
+        if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+          return false;
+        }
+        Files.move(source, target);
+      }
+      return true;
+    } catch (IOException failure) {
+      throw AtomicFile.failed(source, failure);
+    }
+  }
+
+  /** A kill between link and delete leaves one file under two names: the move is finished here. */
+  private static boolean isHalfMoved(Path source, Path target) throws IOException {
+    if (!Files.isSameFile(source, target)) {
+      return false;
+    }
+    Files.delete(source);
+    return true;
+  }
+
+  private static List<Path> list(Path folder) {
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries.sorted().toList();
+    } catch (NoSuchFileException gone) {
+      return List.of();
+    } catch (IOException failure) {
+      throw AtomicFile.failed(folder, failure);
+    }
+  }
+
+  private static void deleteEmpty(Path folder) {
+    try {
+      Files.deleteIfExists(folder);
+    } catch (IOException notEmpty) {
+      // it holds a file again: the next look finds it
+    }
+  }
+}

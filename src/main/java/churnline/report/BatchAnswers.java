@@ -1,0 +1,137 @@
+package churnline.report;
+
+import churnline.cycle.Champion;
+import churnline.cycle.Folders.Folder;
+import churnline.dataset.Schema;
+import churnline.dataset.TableWriter;
+import churnline.fault.HaltPoint;
+import churnline.ingest.Batch;
+import churnline.ingest.Quarantined;
+import churnline.model.StoredModel;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The answers to dropped files: predictions and quarantined rows, then the file itself is archived,
+ * then the receipt, last of all.
+ */
+final class BatchAnswers {
+  private final Publisher.Ports ports;
+  private final Schema schema;
+
+  BatchAnswers(Publisher.Ports ports, Schema schema) {
+    this.ports = ports;
+    this.schema = schema;
+  }
+
+  /** Answers every batch whose later stages are through; returns how many. */
+  int answerAll(Optional<Champion> champion) {
+    int answered = 0;
+    for (Batch batch : ports.ledger().unpublished()) {
+      if (batch.status() != Batch.Status.INGESTED || batch.checkedRun().isPresent()) {
+        answer(batch, champion);
+        answered++;
+      }
+    }
+    return answered;
+  }
+
+  private void answer(Batch batch, Optional<Champion> champion) {
+    String place = batch.archived().orElseGet(() -> reserve(batch));
+    if (batch.status() == Batch.Status.INGESTED) {
+      champion.ifPresent(serving -> predictions(batch, serving, place));
+    }
+    if (batch.counts().quarantined() > 0) {
+      ports
+          .folders()
+          .replace(Folder.INBOX, place + ".quarantine.csv", out -> quarantine(batch, out));
+    }
+    HaltPoint.BEFORE_MOVE.reached();
+    boolean unchanged = ports.inbox().archive(batch.claim(), batch.name(), place);
+    HaltPoint.AFTER_MOVE.reached();
+    String receipt =
+        Receipt.of(
+            batch,
+            batch.earlier().flatMap(ports.ledger()::find),
+            batch.checkedRun().flatMap(ports.runs()::find),
+            !unchanged);
+    ports
+        .folders()
+        .replace(
+            Folder.INBOX,
+            place + ".receipt.txt",
+            out -> out.write(receipt.getBytes(StandardCharsets.UTF_8)));
+    ports.ledger().published(batch.number());
+  }
+
+  private String reserve(Batch batch) {
+    String place =
+        ports
+            .inbox()
+            .place(
+                batch.isDone() ? "done" : "failed",
+                batch.receivedAt().atZone(ports.zone()).toLocalDate().toString(),
+                batch.name(),
+                ports.ledger()::isPlaceTaken);
+    ports.ledger().archived(batch.number(), place);
+    return place;
+  }
+
+  private void predictions(Batch batch, Champion champion, String place) {
+    StoredModel model = champion.stored();
+    ports.predictions().replace(batch.number(), model.version(), champion.model()::probability);
+    ports
+        .folders()
+        .replace(
+            Folder.INBOX,
+            place + ".predictions.csv",
+            out -> {
+              TableWriter writer = ports.tables().write(out);
+              writer.row(
+                  List.of("id", "probability", "decision", "rank", "model_version", "in_training"));
+              ports
+                  .predictions()
+                  .forEach(
+                      batch.number(),
+                      model.coverage(),
+                      row -> {
+                        writer.cell(row.id());
+                        writer.cell(row.probability());
+                        writer.cell(
+                            row.probability() >= model.threshold()
+                                ? schema.positive()
+                                : schema.negative());
+                        writer.cell(String.valueOf(row.rank()));
+                        writer.cell(model.name());
+                        writer.cell(String.valueOf(row.inTraining()));
+                        writer.endRow();
+                      });
+              writer.flush();
+            });
+  }
+
+  private void quarantine(Batch batch, OutputStream out) {
+    TableWriter writer = ports.tables().write(out);
+    int width = batch.header().size();
+    List<String> header = new ArrayList<>(batch.header());
+    header.addAll(List.of("_line", "_column", "_value", "_reason", "_raw"));
+    writer.row(header);
+    ports.ledger().quarantined(batch.number(), row -> quarantine(row, width, writer));
+    writer.flush();
+  }
+
+  private static void quarantine(Quarantined row, int width, TableWriter writer) {
+    for (int column = 0; column < width; column++) {
+      writer.cell(column < row.cells().size() ? row.cells().get(column) : null);
+    }
+    writer.cell(String.valueOf(row.line()));
+    writer.cell(row.joined(Quarantined.Problem::column));
+    writer.cell(row.joined(Quarantined.Problem::value));
+    writer.cell(row.joined(Quarantined.Problem::reason));
+    writer.cell(row.cells().size() > width ? String.join(",", row.cells()) : row.raw());
+    writer.endRow();
+  }
+}

@@ -1,0 +1,140 @@
+package churnline.report;
+
+import churnline.cycle.RunRecord;
+import churnline.cycle.RunRecord.Outcome;
+import churnline.ingest.Batch;
+import churnline.model.StoredModel;
+import java.util.Optional;
+
+/**
+ * The answer beside a dropped file: what became of it, what was decided, why, and what to do next.
+ */
+final class Receipt {
+  private final StringBuilder out = new StringBuilder();
+  private final Batch batch;
+  private final Optional<RunRecord> run;
+
+  private Receipt(Batch batch, Optional<RunRecord> run) {
+    this.batch = batch;
+    this.run = run;
+  }
+
+  /**
+   * @param earlier the batch that already brought this content
+   * @param run the run that checked this batch
+   * @param changed whether the file went back because it changed after it was read
+   */
+  static String of(Batch batch, Optional<Batch> earlier, Optional<RunRecord> run, boolean changed) {
+    Receipt receipt = new Receipt(batch, run);
+    receipt.head(earlier);
+    if (batch.status() == Batch.Status.INGESTED) {
+      receipt.decisions();
+    }
+    receipt.line("next", receipt.next(changed));
+    return receipt.out.toString();
+  }
+
+  private void head(Optional<Batch> earlier) {
+    line("file", batch.name());
+    line("sha256", batch.sha256());
+    line("received", batch.receivedAt().toString());
+    line("run", batch.runId());
+    switch (batch.status()) {
+      case INGESTED -> {
+        line("status", "ingested");
+        rows();
+      }
+      case ALREADY_INGESTED -> {
+        Batch first = earlier.orElseThrow();
+        line(
+            "status",
+            "already ingested on %s, run %s, as %s: nothing changed"
+                .formatted(first.receivedAt(), first.runId(), first.name()));
+        line("rows then", counts(first.counts()));
+      }
+      case REFUSED -> {
+        Batch.Fault fault = batch.fault().orElseThrow();
+        line("status", "refused");
+        line("reason", fault.code() + ": " + fault.detail());
+        if (batch.counts().read() > 0) {
+          rows();
+        }
+      }
+    }
+  }
+
+  private void rows() {
+    line("rows", counts(batch.counts()));
+    line("labelled", batch.counts().labelled() + " of the accepted rows have a known outcome");
+  }
+
+  private static String counts(Batch.Counts counts) {
+    return "read %d, accepted %d, duplicate %d, quarantined %d"
+        .formatted(counts.read(), counts.accepted(), counts.duplicate(), counts.quarantined());
+  }
+
+  private void decisions() {
+    batch
+        .checkedRun()
+        .filter(id -> !id.equals(batch.runId()))
+        .ifPresent(id -> line("checked by run", id));
+    run.flatMap(RunRecord::drift).ifPresent(drift -> line("drift", drift.sentence()));
+    run.flatMap(RunRecord::retrain)
+        .ifPresent(decision -> line("retrain", word(decision) + ": " + decision.sentence()));
+    run.flatMap(RunRecord::promotion)
+        .ifPresent(
+            promotion ->
+                line(
+                    "decision",
+                    "%s %s: %s"
+                        .formatted(
+                            run.flatMap(RunRecord::challenger).map(StoredModel::name).orElse(""),
+                            isPromoted() ? "deployed as " + promotion.code() : "not deployed",
+                            promotion.sentence())));
+    if (run.flatMap(RunRecord::promotion).isEmpty()) {
+      run.flatMap(RunRecord::retrain)
+          .ifPresent(decision -> line("decision", "no retrain: " + decision.sentence()));
+    }
+    line("champion", run.flatMap(RunRecord::championAfter).map(StoredModel::name).orElse("none"));
+  }
+
+  private boolean isPromoted() {
+    return run.isPresent()
+        && run.get().challenger().isPresent()
+        && run.get().challenger().equals(run.get().championAfter());
+  }
+
+  private static String word(Outcome decision) {
+    return decision.code();
+  }
+
+  private String next(boolean changed) {
+    if (changed) {
+      return "the file changed after it was read: it went back to the inbox and is read again as"
+          + " new content";
+    }
+    return switch (batch.status()) {
+      case ALREADY_INGESTED -> "nothing to do";
+      case REFUSED -> refusedNext();
+      case INGESTED ->
+          batch.counts().quarantined() > 0
+              ? batch.counts().quarantined()
+                  + " rows are in "
+                  + batch.name()
+                  + ".quarantine.csv with their reasons: correct them there and drop that file"
+              : run.flatMap(RunRecord::championAfter).isEmpty()
+                  ? "drop files with labelled rows until a model can be trained"
+                  : "see " + batch.name() + ".predictions.csv and GET /clients";
+    };
+  }
+
+  private String refusedNext() {
+    return batch.counts().quarantined() > 0
+        ? "correct the rows in " + batch.name() + ".quarantine.csv and drop that file"
+        : "mend the file as the reason says and drop it again";
+  }
+
+  private void line(String key, String text) {
+    out.append("%-14s ".formatted(key + ":")).append(OneLine.of(text)).append('\n');
+  }
+}
