@@ -69,6 +69,10 @@ public final class Cycle implements RetrainingCycle {
     stopping = true;
   }
 
+  public boolean isStopping() {
+    return stopping;
+  }
+
   @Override
   public Run begin(Trigger trigger) {
     serving.refresh();

@@ -2,6 +2,7 @@ package churnline.cycle;
 
 import churnline.dataset.Schema;
 import churnline.fault.BadInputException;
+import churnline.fault.ChurnlineException;
 import churnline.fault.ConflictException;
 import churnline.fault.FaultCode;
 import churnline.fault.HaltPoint;
@@ -105,6 +106,16 @@ final class Ingestion {
             refused);
       }
       return ledger.refuse(batch, new Batch.Fault(refused.code().name(), refused.detail()));
+    } catch (ChurnlineException known) {
+      throw known;
+    } catch (RuntimeException defect) {
+      observer.defect(claim.name(), defect);
+      return ledger.refuse(
+          batch,
+          new Batch.Fault(
+              FaultCode.INTERNAL.name(),
+              "a defect of Churnline, see logs/churnline.log at this run; the file is set aside"
+                  + " unchanged; report it, and drop the file again after an update"));
     }
   }
 

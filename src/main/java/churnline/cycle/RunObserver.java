@@ -22,6 +22,9 @@ public interface RunObserver {
   /** Something on disk was not what the store says, and was put right. */
   void repaired(String what);
 
+  /** A file ran into a defect of ours and is set aside. */
+  void defect(String name, RuntimeException failure);
+
   /** Something is wrong that does not stop the run. */
   void warned(String what);
 }

@@ -14,10 +14,12 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -36,6 +38,8 @@ public final class InboxFolder implements Inbox {
   private final Clock clock;
   private final Map<String, Claim> claimed = new LinkedHashMap<>();
   private final Map<Path, Archived> archived = new LinkedHashMap<>();
+
+  private final Set<String> told = new HashSet<>();
 
   private record Archived(Stamp stamp, String name, long at) {}
 
@@ -206,6 +210,18 @@ public final class InboxFolder implements Inbox {
               return clock.millis() - file.at() > WATCHED_AFTERWARDS.toMillis();
             });
     return names;
+  }
+
+  /** Sentences about directories that bear the name of a batch, each told once. */
+  public synchronized List<String> strangers() {
+    List<String> fresh = new ArrayList<>();
+    for (Path entry : list(inbox)) {
+      String name = entry.getFileName().toString();
+      if (name.endsWith(".csv") && Files.isDirectory(entry) && told.add(name)) {
+        fresh.add(name + " is ignored: expected a regular file, not a directory");
+      }
+    }
+    return fresh;
   }
 
   /** {@code clients.csv}, {@code clients~2.csv}, {@code clients~3.csv.gz}. */

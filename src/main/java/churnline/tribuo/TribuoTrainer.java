@@ -45,6 +45,14 @@ public final class TribuoTrainer implements Trainer {
   private static final int FEWEST_EPOCHS = 5;
   private static final int MOST_EPOCHS = 50;
 
+  /** Tribuo reports each training to java.util.logging; our own line says the same. */
+  private static final java.util.logging.Logger TRIBUO =
+      java.util.logging.Logger.getLogger("org.tribuo");
+
+  static {
+    TRIBUO.setLevel(java.util.logging.Level.WARNING);
+  }
+
   @Override
   public Trained train(Preprocessing preprocessing, Observations rows, long seed) {
     Trainable.obstacle(rows.positives(), rows.negatives())

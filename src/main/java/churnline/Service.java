@@ -1,0 +1,272 @@
+package churnline;
+
+import churnline.camel.InboxRoutes;
+import churnline.camel.InboxWatch;
+import churnline.camel.PipelineRoutes;
+import churnline.camel.RunGate;
+import churnline.camel.RunLog;
+import churnline.charts.ConfusionMatrixChart;
+import churnline.csv.CsvTables;
+import churnline.cycle.Assembly;
+import churnline.cycle.Champion;
+import churnline.cycle.Cycle;
+import churnline.cycle.EvaluationSet;
+import churnline.cycle.Folders.Folder;
+import churnline.cycle.MasterFile;
+import churnline.cycle.Serving;
+import churnline.fault.FaultCode;
+import churnline.fault.UnavailableException;
+import churnline.files.HomeFolders;
+import churnline.files.InboxFolder;
+import churnline.json.Json;
+import churnline.maven.DependencyVersions;
+import churnline.report.Answers;
+import churnline.report.ConfusionMatrixPicture;
+import churnline.report.Libraries;
+import churnline.report.Publisher;
+import churnline.settings.Settings;
+import churnline.sql.DuckDbStore;
+import churnline.tribuo.TribuoTrainer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
+
+/** The running application: everything wired together. */
+final class Service {
+  private final Settings settings;
+  private final Clock clock;
+
+  Service(Settings settings, Clock clock) {
+    this.settings = settings;
+    this.clock = clock;
+  }
+
+  /**
+   * Runs until the process is told to stop.
+   *
+   * @param started is called when files are watched and HTTP answers
+   * @return exit status
+   */
+  int run(Runnable started) throws Exception {
+    return runWith(main -> {}, started);
+  }
+
+  private int runWith(Consumer<Main> made, Runnable started) throws Exception {
+    probePort();
+    HomeFolders folders =
+        new HomeFolders(
+            Map.of(
+                Folder.INBOX, settings.folders().inbox(),
+                Folder.INGESTED, settings.folders().ingesteddata(),
+                Folder.MODELS, settings.folders().models(),
+                Folder.PRODUCTION, settings.folders().production(),
+                Folder.TESTDATA, settings.folders().testdata()));
+    try (DuckDbStore store = openStore(folders)) {
+      Parts parts = assemble(store, folders);
+      parts.cycle().start();
+      Main main = main(parts, started);
+      made.accept(main);
+      main.run();
+      return main.getExitCode();
+    }
+  }
+
+  /** Starts everything and stops it again. */
+  int warmUp() throws Exception {
+    AtomicReference<Main> running = new AtomicReference<>();
+    return runWith(main -> running.set(main), () -> running.get().completed());
+  }
+
+  private DuckDbStore openStore(HomeFolders folders) {
+    return DuckDbStore.open(
+        folders.path(Folder.INGESTED, "churnline.duckdb"),
+        new DuckDbStore.Options(
+            settings.store().memoryBytes() / (1 << 20) + "MiB",
+            settings.store().threads(),
+            settings.schema(),
+            settings.deduplicate(),
+            clock));
+  }
+
+  /** What the routes need. */
+  private record Parts(
+      Cycle cycle, Serving serving, InboxFolder inbox, RunLog log, Answers answers) {}
+
+  private Parts assemble(DuckDbStore store, HomeFolders folders) {
+    AtomicReference<Serving> later = new AtomicReference<>();
+    RunLog log =
+        new RunLog(
+            () -> Optional.ofNullable(later.get()).flatMap(Serving::champion).map(Champion::name));
+    CsvTables tables = new CsvTables(settings.csv(), settings.schema());
+    InboxFolder inbox = new InboxFolder(settings.folders().inbox(), clock);
+    EvaluationSet evaluation =
+        new EvaluationSet(
+            folders,
+            tables,
+            store.rows(),
+            store.models(),
+            settings.schema(),
+            settings.csv(),
+            settings.holdout().exclude(),
+            log,
+            clock);
+    TribuoTrainer trainer = new TribuoTrainer();
+    Serving serving = new Serving(store.models(), trainer, evaluation);
+    later.set(serving);
+    Answers answers = new Answers(store.rows(), store.runs(), libraries(), settings.schema());
+    Publisher publisher =
+        new Publisher(
+            new Publisher.Ports(
+                folders,
+                inbox,
+                tables,
+                store.batches(),
+                store.runs(),
+                store.models(),
+                store.predictions(),
+                log,
+                Json::pretty,
+                picture(),
+                clock.getZone()),
+            settings.schema(),
+            settings.csv(),
+            answers);
+    Cycle cycle =
+        Assembly.cycle(
+            new Assembly.Ports(
+                inbox,
+                tables,
+                store.batches(),
+                store.rows(),
+                store.models(),
+                store.runs(),
+                new MasterFile(folders, store.master(), store.rows(), tables, settings.schema()),
+                trainer,
+                serving,
+                log,
+                clock),
+            new Assembly.Policies(
+                settings.schema(),
+                settings.csv(),
+                settings.holdout(),
+                settings.drift(),
+                settings.retrain(),
+                settings.promotion(),
+                settings.threshold(),
+                settings.seed()),
+            publisher);
+    return new Parts(cycle, serving, inbox, log, answers);
+  }
+
+  private Libraries libraries() {
+    DependencyVersions versions =
+        new DependencyVersions(
+            settings.folders().ingesteddata().resolve("dependencies.json"), clock);
+    return () ->
+        versions.versions().stream()
+            .map(
+                one ->
+                    new Libraries.Library(
+                        one.name(),
+                        one.current(),
+                        one.latest() == null ? "unknown" : one.latest(),
+                        one.note()))
+            .toList();
+  }
+
+  private static ConfusionMatrixPicture picture() {
+    return (scores, title, subtitle, schema) ->
+        ConfusionMatrixChart.png(
+            scores.truePositives(),
+            scores.falsePositives(),
+            scores.falseNegatives(),
+            scores.trueNegatives(),
+            "left (" + schema.target() + "=" + schema.positive() + ")",
+            "stayed (" + schema.target() + "=" + schema.negative() + ")",
+            title,
+            subtitle);
+  }
+
+  private Main main(Parts parts, Runnable started) {
+    Main main = new Main();
+    main.setDefaultPropertyPlaceholderLocation(
+        "file:" + settings.folders().home().resolve("application.properties") + ";optional=true");
+    main.addInitialProperty("camel.main.name", "churnline");
+    main.addInitialProperty("camel.main.startupSummaryLevel", "off");
+    main.addInitialProperty("camel.main.shutdownTimeout", "300");
+    main.addInitialProperty("camel.server.enabled", "true");
+    main.addOverrideProperty("camel.server.host", settings.http().host());
+    main.addOverrideProperty("camel.server.port", String.valueOf(settings.http().port()));
+    InboxWatch watch =
+        new InboxWatch(
+            parts.inbox(),
+            settings.inbox().quiet(),
+            settings.inbox().maxFiles(),
+            System::nanoTime,
+            parts.log()::warned);
+    main.bind("inboxWatch", watch);
+    RunGate gate = new RunGate();
+    main.configure()
+        .addRoutesBuilder(
+            new PipelineRoutes(
+                inboxUri(),
+                "quartz:churnline/cycle?cron=" + settings.cron().replace(' ', '+'),
+                parts.cycle(),
+                gate,
+                parts.cycle()::isStopping));
+    main.configure().addRoutesBuilder(new InboxRoutes(parts.inbox(), parts.log()::warned));
+    main.addMainListener(
+        new MainListenerSupport() {
+          @Override
+          public void afterStart(BaseMainSupport support) {
+            started.run();
+          }
+
+          @Override
+          public void beforeStop(BaseMainSupport support) {
+            parts.cycle().stop();
+          }
+        });
+    return main;
+  }
+
+  private String inboxUri() {
+    return "file:"
+        + settings.folders().inbox()
+        + "?filter=#inboxWatch&processStrategy=#inboxWatch&readLock=none&initialDelay=0&delay="
+        + settings.inbox().poll().toMillis()
+        + "&sortBy=file:modified;file:name&eagerMaxMessagesPerPoll=false&maxMessagesPerPoll="
+        + settings.inbox().maxFiles();
+  }
+
+  /** Camel only warns about a port in use and runs on without HTTP; so we ask first. */
+  private void probePort() {
+    try (ServerSocket probe = new ServerSocket()) {
+      probe.setReuseAddress(true);
+      probe.bind(
+          new InetSocketAddress(
+              InetAddress.getByName(settings.http().host()), settings.http().port()));
+    } catch (IOException taken) {
+      throw new UnavailableException(
+          FaultCode.PORT_IN_USE,
+          "port "
+              + settings.http().port()
+              + " on "
+              + settings.http().host()
+              + " cannot be bound ("
+              + taken.getMessage()
+              + "); expected it to be free; stop what uses it or set churn.http.port"
+              + " (CHURN_HTTP_PORT)",
+          taken);
+    }
+  }
+}

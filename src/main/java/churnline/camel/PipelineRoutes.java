@@ -1,0 +1,128 @@
+package churnline.camel;
+
+import static org.apache.camel.LoggingLevel.WARN;
+
+import churnline.cycle.RetrainingCycle;
+import churnline.cycle.Run;
+import churnline.cycle.Trigger;
+import churnline.fault.ChurnlineException;
+import churnline.fault.UnavailableException;
+import java.util.function.BooleanSupplier;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The whole pipeline. One route per box of the README's picture, one {@code to} per arrow:
+ *
+ * <pre>
+ *            schedule (Quartz) --+
+ *                                v
+ * inbox (claims quiet files) --> run --> ingest --> drift-check -+--> retrain --> redeploy --> report
+ *                                            |                   |                              ^
+ *                                            +--- nothing new ---+--- no retrain ---------------+
+ * </pre>
+ */
+public final class PipelineRoutes extends RouteBuilder {
+  /** Takes a {@link Trigger}; the sender holds the {@link RunGate}. */
+  public static final String RUN = "direct:run";
+
+  private static final String INGEST = "direct:ingest";
+  private static final String DRIFT_CHECK = "direct:drift-check";
+  private static final String RETRAIN = "direct:retrain";
+  private static final String REDEPLOY = "direct:redeploy";
+  private static final String REPORT = "direct:report";
+  private static final Logger LOG = LoggerFactory.getLogger("run");
+
+  private final String inbox;
+  private final String schedule;
+  private final RetrainingCycle cycle;
+  private final RunGate gate;
+  private final BooleanSupplier stopping;
+
+  /**
+   * Creates the routes; {@code configure} adds them to a context.
+   *
+   * @param inbox endpoint that claims files, the last of a poll marked as batch complete
+   * @param schedule endpoint that ticks
+   * @param stopping whether no further stage may begin
+   */
+  public PipelineRoutes(
+      String inbox,
+      String schedule,
+      RetrainingCycle cycle,
+      RunGate gate,
+      BooleanSupplier stopping) {
+    this.inbox = inbox;
+    this.schedule = schedule;
+    this.cycle = cycle;
+    this.gate = gate;
+    this.stopping = stopping;
+  }
+
+  // spotless:off - one route per box, one line per arrow
+  @Override
+  public void configure() {
+    onException(UnavailableException.class)
+        .maximumRedeliveries(3).redeliveryDelay(500).useExponentialBackOff().backOffMultiplier(2)
+        .retryAttemptedLogLevel(WARN).logRetryStackTrace(false).logExhausted(false)
+        .handled(true).process(PipelineRoutes::unfinished);
+    onException(Exception.class)
+        .maximumRedeliveries(0).logExhausted(false)
+        .handled(true).process(PipelineRoutes::defect);
+    interceptSendToEndpoint("direct:(drift-check|retrain|redeploy|report)")
+        .onWhen(exchange -> stopping.getAsBoolean()).stop();
+
+    from(inbox).routeId("inbox")
+        .filter(exchangeProperty(Exchange.BATCH_COMPLETE))
+          .setBody(constant(Trigger.FILE)).process(gate::enter).to(RUN);
+
+    from(schedule).routeId("schedule")
+        .setBody(constant(Trigger.CRON)).process(gate::enter).to(RUN);
+
+    from("timer:start?repeatCount=1&delay=0").routeId("start")
+        .setBody(constant(Trigger.START)).process(gate::enter).to(RUN);
+
+    from(RUN).routeId("run")
+        .transform().body(Trigger.class, cycle::begin)
+        .to(INGEST);
+
+    from(INGEST).routeId("ingest")
+        .transform().body(Run.class, cycle::ingest)
+        .choice()
+          .when().body(Run.class, Run::isCheckDue).to(DRIFT_CHECK)
+          .otherwise().to(REPORT);
+
+    from(DRIFT_CHECK).routeId("drift-check")
+        .transform().body(Run.class, cycle::checkDrift)
+        .choice()
+          .when().body(Run.class, Run::isRetrainDue).to(RETRAIN)
+          .otherwise().to(REPORT);
+
+    from(RETRAIN).routeId("retrain")
+        .transform().body(Run.class, cycle::retrain)
+        .to(REDEPLOY);
+
+    from(REDEPLOY).routeId("redeploy")
+        .transform().body(Run.class, cycle::redeploy)
+        .to(REPORT);
+
+    from(REPORT).routeId("report")
+        .transform().body(Run.class, cycle::report);
+  }
+  // spotless:on
+
+  private static void unfinished(Exchange exchange) {
+    ChurnlineException failure =
+        exchange.getProperty(Exchange.EXCEPTION_CAUGHT, ChurnlineException.class);
+    LOG.error(
+        "run cut short: {} -> nothing is lost, the next run goes on from here",
+        failure.getMessage());
+  }
+
+  private static void defect(Exchange exchange) {
+    Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+    LOG.error("a defect cut the run short; the champion is untouched", failure);
+  }
+}

@@ -1,0 +1,95 @@
+package churnline.cycle;
+
+import churnline.dataset.RowStore;
+import churnline.dataset.Schema;
+import churnline.drift.PerformanceDriftCheck;
+import churnline.drift.PerformanceDriftPolicy;
+import churnline.ingest.BatchLedger;
+import churnline.ingest.CsvPolicy;
+import churnline.model.HoldoutPolicy;
+import churnline.model.ModelRegistry;
+import churnline.model.PromotionMode;
+import churnline.model.PromotionPolicy;
+import churnline.model.RetrainPolicy;
+import churnline.model.Trainer;
+import java.time.Clock;
+
+/** Puts the stages together from ports and policies. */
+public final class Assembly {
+  private Assembly() {}
+
+  /** What the cycle reads and writes. */
+  public record Ports(
+      Inbox inbox,
+      Tables tables,
+      BatchLedger ledger,
+      RowStore rows,
+      ModelRegistry registry,
+      RunLedger runs,
+      MasterFile master,
+      Trainer trainer,
+      Serving serving,
+      RunObserver observer,
+      Clock clock) {}
+
+  /**
+   * What the cycle decides by.
+   *
+   * @param threshold probability from which a client is predicted to leave
+   * @param seed of every random choice
+   */
+  public record Policies(
+      Schema schema,
+      CsvPolicy csv,
+      HoldoutPolicy holdout,
+      PerformanceDriftPolicy drift,
+      RetrainPolicy retrain,
+      PromotionMode promotion,
+      double threshold,
+      long seed) {}
+
+  /** Returns a cycle that is ready to {@link Cycle#start}. */
+  public static Cycle cycle(Ports ports, Policies policies, Publications publications) {
+    DriftStage drift =
+        new DriftStage(
+            ports.rows(),
+            ports.registry(),
+            ports.runs(),
+            new PerformanceDriftCheck(policies.drift(), policies.seed()),
+            new RetrainRule(policies.retrain()),
+            policies.holdout());
+    Cycle.Stages stages =
+        new Cycle.Stages(
+            new Ingestion(
+                ports.inbox(),
+                ports.tables(),
+                ports.ledger(),
+                ports.master(),
+                policies.schema(),
+                policies.csv(),
+                ports.observer(),
+                ports.clock()),
+            drift,
+            new TrainingStage(
+                ports.rows(),
+                ports.registry(),
+                ports.ledger(),
+                ports.master(),
+                ports.trainer(),
+                policies.schema(),
+                policies.threshold(),
+                policies.seed(),
+                ports.clock()),
+            new PromotionStage(ports.rows(), new PromotionPolicy(policies.promotion())),
+            ports.master(),
+            ports.rows());
+    return new Cycle(
+        stages,
+        ports.ledger(),
+        ports.runs(),
+        ports.serving(),
+        publications,
+        ports.observer(),
+        ports.clock());
+  }
+}
