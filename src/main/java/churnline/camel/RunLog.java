@@ -37,7 +37,7 @@ public final class RunLog implements RunObserver {
   }
 
   @Override
-  public void ingested(Run run, Batch batch) {
+  public void ingested(Run run, Batch batch, long millis) {
     String head = "run=" + run.id() + " file=" + quoted(batch.name());
     switch (batch.status()) {
       case INGESTED ->
@@ -48,7 +48,7 @@ public final class RunLog implements RunObserver {
               batch.counts().accepted(),
               batch.counts().duplicate(),
               batch.counts().quarantined(),
-              seconds(batch.took()));
+              seconds(millis));
       case ALREADY_INGESTED ->
           INGEST.info("{} sha256={} -> already ingested, nothing changed", head, batch.sha256());
       case REFUSED ->

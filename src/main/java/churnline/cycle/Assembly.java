@@ -57,7 +57,9 @@ public final class Assembly {
             ports.runs(),
             new PerformanceDriftCheck(policies.drift(), policies.seed()),
             new RetrainRule(policies.retrain()),
-            policies.holdout());
+            policies.holdout(),
+            ports.trainer(),
+            policies.schema().features().size());
     Cycle.Stages stages =
         new Cycle.Stages(
             new Ingestion(

@@ -12,6 +12,7 @@ import churnline.drift.PerformanceDriftCheck;
 import churnline.model.HoldoutPolicy;
 import churnline.model.ModelRegistry;
 import churnline.model.RetrainDecision;
+import churnline.model.Trainer;
 import churnline.score.ScoreCollector;
 import java.util.Optional;
 
@@ -23,6 +24,8 @@ final class DriftStage {
   private final PerformanceDriftCheck check;
   private final RetrainRule rule;
   private final HoldoutPolicy holdout;
+  private final Trainer trainer;
+  private final int features;
 
   DriftStage(
       RowStore rows,
@@ -30,13 +33,17 @@ final class DriftStage {
       RunLedger runs,
       PerformanceDriftCheck check,
       RetrainRule rule,
-      HoldoutPolicy holdout) {
+      HoldoutPolicy holdout,
+      Trainer trainer,
+      int features) {
     this.rows = rows;
     this.registry = registry;
     this.runs = runs;
     this.check = check;
     this.rule = rule;
     this.holdout = holdout;
+    this.trainer = trainer;
+    this.features = features;
   }
 
   Run run(Run run, Optional<Champion> champion) {
@@ -54,7 +61,8 @@ final class DriftStage {
                 run.trigger(),
                 newLabelled,
                 trainable.positives(),
-                trainable.negatives()));
+                trainable.negatives(),
+                trainer.obstacle(trainable.rows(), features)));
     return run.withDrift(verdict, decision);
   }
 

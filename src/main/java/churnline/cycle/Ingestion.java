@@ -82,7 +82,7 @@ final class Ingestion {
       if (taken.status() == Batch.Status.INGESTED) {
         master.complete();
       }
-      observer.ingested(run, taken);
+      observer.ingested(run, taken, clock.millis() - batch.receivedAt().toEpochMilli());
       return run.withBatch(taken);
     } catch (ConflictException changed) {
       inbox.giveBack(claim);

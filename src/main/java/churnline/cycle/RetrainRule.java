@@ -24,6 +24,7 @@ public final class RetrainRule {
    * @param newLabelledRows labelled rows received since the champion was trained
    * @param positives rows to train on that left
    * @param negatives rows to train on that stayed
+   * @param obstacle why a training of this size cannot be done here
    */
   public record Situation(
       boolean hasChampion,
@@ -31,10 +32,12 @@ public final class RetrainRule {
       Trigger trigger,
       long newLabelledRows,
       long positives,
-      long negatives) {}
+      long negatives,
+      Optional<String> obstacle) {}
 
   public RetrainDecision decide(Situation now) {
-    Optional<String> obstacle = Trainable.obstacle(now.positives(), now.negatives());
+    Optional<String> obstacle =
+        Trainable.obstacle(now.positives(), now.negatives()).or(now::obstacle);
     if (!now.hasChampion()) {
       return obstacle
           .map(why -> new RetrainDecision(Code.NO_MODEL, "NO_MODEL: " + why))

@@ -4,7 +4,12 @@ import churnline.ingest.Batch;
 
 /** Is told what happens, as it happens: the log and the metrics listen. */
 public interface RunObserver {
-  void ingested(Run run, Batch batch);
+  /**
+   * A file is in the ledger, and its rows are in the master dataset.
+   *
+   * @param millis time it took, publishing included
+   */
+  void ingested(Run run, Batch batch, long millis);
 
   /** A file changed while it was read and went back to the inbox. */
   void gaveBack(Run run, String name);

@@ -1,6 +1,7 @@
 package churnline.model;
 
 import churnline.dataset.Observations;
+import java.util.Optional;
 
 /**
  * Fits a model. Implementations are stateless: the same rows and seed give the same weights bit for
@@ -13,6 +14,14 @@ public interface Trainer {
    * @throws IllegalArgumentException with no rows or one class; see {@link Trainable}
    */
   Trained train(Preprocessing preprocessing, Observations rows, long seed);
+
+  /**
+   * Returns why a training of this size cannot be done in this process; empty when it can.
+   *
+   * @param rows rows to train on
+   * @param features feature columns of each
+   */
+  Optional<String> obstacle(long rows, int features);
 
   /** Compiles a stored model. */
   ChurnModel load(Preprocessing preprocessing, byte[] file);

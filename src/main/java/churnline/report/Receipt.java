@@ -1,7 +1,6 @@
 package churnline.report;
 
 import churnline.cycle.RunRecord;
-import churnline.cycle.RunRecord.Outcome;
 import churnline.ingest.Batch;
 import churnline.model.StoredModel;
 import java.util.Optional;
@@ -79,8 +78,10 @@ final class Receipt {
         .filter(id -> !id.equals(batch.runId()))
         .ifPresent(id -> line("checked by run", id));
     run.flatMap(RunRecord::drift).ifPresent(drift -> line("drift", drift.sentence()));
-    run.flatMap(RunRecord::retrain)
-        .ifPresent(decision -> line("retrain", word(decision) + ": " + decision.sentence()));
+    if (run.flatMap(RunRecord::promotion).isPresent()) {
+      run.flatMap(RunRecord::retrain)
+          .ifPresent(decision -> line("retrain", decision.code() + ": " + decision.sentence()));
+    }
     run.flatMap(RunRecord::promotion)
         .ifPresent(
             promotion ->
@@ -102,10 +103,6 @@ final class Receipt {
     return run.isPresent()
         && run.get().challenger().isPresent()
         && run.get().challenger().equals(run.get().championAfter());
-  }
-
-  private static String word(Outcome decision) {
-    return decision.code();
   }
 
   private String next(boolean changed) {
