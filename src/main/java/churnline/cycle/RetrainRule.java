@@ -47,8 +47,8 @@ public final class RetrainRule {
     if (wanted.isEmpty()) {
       boolean undecided = now.drift().state() == PerformanceDrift.State.INSUFFICIENT_DATA;
       return undecided
-          ? new RetrainDecision(Code.INSUFFICIENT_DATA, "INSUFFICIENT_DATA, so no retrain")
-          : new RetrainDecision(Code.NO_DRIFT, "no drift, so no retrain");
+          ? new RetrainDecision(Code.INSUFFICIENT_DATA, "INSUFFICIENT_DATA")
+          : new RetrainDecision(Code.NO_DRIFT, "no drift");
     }
     if (now.newLabelledRows() == 0) {
       return new RetrainDecision(
