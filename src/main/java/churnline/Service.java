@@ -219,7 +219,8 @@ final class Service {
         .addRoutesBuilder(
             new PipelineRoutes(
                 inboxUri(),
-                "quartz:churnline/cycle?cron=" + settings.cron().replace(' ', '+'),
+                quartz("cycle", settings.cron()),
+                settings.retrain().cron().map(cron -> quartz("retrain", cron)),
                 parts.cycle(),
                 gate,
                 parts.cycle()::isStopping));
@@ -237,6 +238,10 @@ final class Service {
           }
         });
     return main;
+  }
+
+  private static String quartz(String name, String cron) {
+    return "quartz:churnline/" + name + "?cron=" + cron.replace(' ', '+');
   }
 
   private String inboxUri() {

@@ -7,6 +7,7 @@ import churnline.cycle.Run;
 import churnline.cycle.Trigger;
 import churnline.fault.ChurnlineException;
 import churnline.fault.UnavailableException;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
@@ -37,6 +38,7 @@ public final class PipelineRoutes extends RouteBuilder {
 
   private final String inbox;
   private final String schedule;
+  private final Optional<String> retrainSchedule;
   private final RetrainingCycle cycle;
   private final RunGate gate;
   private final BooleanSupplier stopping;
@@ -46,16 +48,19 @@ public final class PipelineRoutes extends RouteBuilder {
    *
    * @param inbox endpoint that claims files, the last of a poll marked as batch complete
    * @param schedule endpoint that ticks
+   * @param retrainSchedule endpoint that ticks when a retraining is due by the clock
    * @param stopping whether no further stage may begin
    */
   public PipelineRoutes(
       String inbox,
       String schedule,
+      Optional<String> retrainSchedule,
       RetrainingCycle cycle,
       RunGate gate,
       BooleanSupplier stopping) {
     this.inbox = inbox;
     this.schedule = schedule;
+    this.retrainSchedule = retrainSchedule;
     this.cycle = cycle;
     this.gate = gate;
     this.stopping = stopping;
@@ -80,6 +85,9 @@ public final class PipelineRoutes extends RouteBuilder {
 
     from(schedule).routeId("schedule")
         .setBody(constant(Trigger.CRON)).process(gate::enter).to(RUN);
+
+    retrainSchedule.ifPresent(clock -> from(clock).routeId("retrain-schedule")
+        .setBody(constant(Trigger.RETRAIN_CRON)).process(gate::enter).to(RUN));
 
     from("timer:start?repeatCount=1&delay=0").routeId("start")
         .setBody(constant(Trigger.START)).process(gate::enter).to(RUN);

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.model.ChoiceDefinition;
 import org.apache.camel.model.FilterDefinition;
@@ -40,7 +41,12 @@ class RoutePictureTest {
   private static List<String> arrows() throws Exception {
     PipelineRoutes routes =
         new PipelineRoutes(
-            "direct:inbox", "direct:schedule", neverCalled(), new RunGate(), () -> false);
+            "direct:inbox",
+            "direct:schedule",
+            Optional.empty(),
+            neverCalled(),
+            new RunGate(),
+            () -> false);
     List<String> lines = new ArrayList<>();
     lines.add("  drop([CSV files]) --> inbox");
     lines.add("  clock([every 10 min, Quartz]) --> schedule");
