@@ -1,6 +1,6 @@
 package churnline;
 
-import churnline.camel.InboxRoutes;
+import churnline.camel.HousekeepingRoutes;
 import churnline.camel.InboxWatch;
 import churnline.camel.PipelineRoutes;
 import churnline.camel.RunGate;
@@ -44,10 +44,14 @@ import org.apache.camel.main.MainListenerSupport;
 final class Service {
   private final Settings settings;
   private final Clock clock;
+  private final DependencyVersions versions;
 
   Service(Settings settings, Clock clock) {
     this.settings = settings;
     this.clock = clock;
+    versions =
+        new DependencyVersions(
+            settings.folders().ingesteddata().resolve("dependencies.json"), clock);
   }
 
   /**
@@ -167,10 +171,20 @@ final class Service {
     return new Parts(cycle, serving, inbox, log, answers);
   }
 
+  private Optional<HousekeepingRoutes.LookUp> lookUp() {
+    return settings.dependencies().check()
+        ? Optional.of(
+            new HousekeepingRoutes.LookUp(
+                settings.dependencies().delay(),
+                () -> {
+                  if (!versions.isFresh()) {
+                    versions.refresh();
+                  }
+                }))
+        : Optional.empty();
+  }
+
   private Libraries libraries() {
-    DependencyVersions versions =
-        new DependencyVersions(
-            settings.folders().ingesteddata().resolve("dependencies.json"), clock);
     return () ->
         versions.versions().stream()
             .map(
@@ -224,7 +238,8 @@ final class Service {
                 parts.cycle(),
                 gate,
                 parts.cycle()::isStopping));
-    main.configure().addRoutesBuilder(new InboxRoutes(parts.inbox(), parts.log()::warned));
+    main.configure()
+        .addRoutesBuilder(new HousekeepingRoutes(parts.inbox(), parts.log()::warned, lookUp()));
     main.addMainListener(
         new MainListenerSupport() {
           @Override

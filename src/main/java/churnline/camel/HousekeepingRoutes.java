@@ -1,0 +1,74 @@
+package churnline.camel;
+
+import churnline.files.InboxFolder;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.camel.builder.RouteBuilder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What is looked after beside the pipeline: late writers, things that are no files, library
+ * versions.
+ */
+public final class HousekeepingRoutes extends RouteBuilder {
+  private static final Logger LOG = LoggerFactory.getLogger("housekeeping");
+
+  private final InboxFolder inbox;
+  private final Consumer<String> warn;
+  private final Optional<LookUp> lookUp;
+
+  /**
+   * The daily look-up of library versions.
+   *
+   * @param delay after start
+   * @param task looks them up unless that was done within a day
+   */
+  public record LookUp(Duration delay, Task task) {
+    /** May take minutes and fail. */
+    public interface Task {
+      void run() throws Exception;
+    }
+  }
+
+  /**
+   * @param warn is told of what is ignored or went back
+   * @param lookUp empty to never ask the network
+   */
+  public HousekeepingRoutes(InboxFolder inbox, Consumer<String> warn, Optional<LookUp> lookUp) {
+    this.inbox = inbox;
+    this.warn = warn;
+    this.lookUp = lookUp;
+  }
+
+  // spotless:off - one route a chore
+  @Override
+  public void configure() {
+    onException(Exception.class).handled(true)
+        .process(exchange -> LOG.warn("{} failed and is tried again: {}", exchange.getFromRouteId(),
+            exchange.getProperty("CamelExceptionCaught", Exception.class).getMessage()));
+
+    from("timer:late-writes?period=1000").routeId("late-writes")
+        .process(exchange -> giveBack(inbox.giveBackLateWrites()));
+
+    from("timer:strangers?period=5000").routeId("strangers")
+        .process(exchange -> inbox.strangers().forEach(warn));
+
+    lookUp.ifPresent(daily -> from("timer:dependencies?period=3600000&delay=" + daily.delay().toMillis())
+        .routeId("dependencies")
+        .process(exchange -> daily.task().run()));
+  }
+  // spotless:on
+
+  private void giveBack(List<String> names) {
+    for (String name : names) {
+      warn.accept(
+          name
+              + " was written to after it had been taken: the whole file went back to the inbox and"
+              + " is read again; a writer should use a hidden name and rename when done, or raise"
+              + " churn.inbox.quiet");
+    }
+  }
+}
