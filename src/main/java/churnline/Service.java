@@ -51,7 +51,7 @@ final class Service {
     this.clock = clock;
     versions =
         new DependencyVersions(
-            settings.folders().ingesteddata().resolve("dependencies.json"), clock);
+            settings.folders().ingesteddata().resolve("dependencies.tsv"), clock);
   }
 
   /**

@@ -82,7 +82,7 @@ public final class InboxFolder implements Inbox {
     Path folder = work.resolve(id);
     Path target = folder.resolve(file.getFileName());
     try {
-      Files.createDirectory(folder);
+      Files.createDirectories(folder);
       Files.move(file, target);
       return stamp(target).map(stamp -> remember(id, target, stamp));
     } catch (NoSuchFileException gone) {
