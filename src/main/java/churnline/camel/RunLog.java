@@ -25,6 +25,7 @@ public final class RunLog implements RunObserver {
   private static final Logger RETRAIN = LoggerFactory.getLogger("retrain");
   private static final Logger REDEPLOY = LoggerFactory.getLogger("redeploy");
   private static final Logger REPORT = LoggerFactory.getLogger("report");
+  private static final Logger WATCH = LoggerFactory.getLogger("watch");
   private static final Logger START = LoggerFactory.getLogger("start");
 
   private final Supplier<Optional<String>> champion;
@@ -177,7 +178,7 @@ public final class RunLog implements RunObserver {
 
   @Override
   public void warned(String what) {
-    START.warn("{}", OneLine.of(what));
+    WATCH.warn("{}", OneLine.of(what));
   }
 
   private static String score(double value) {

@@ -73,7 +73,7 @@ public final class Publisher implements Publications {
   public int publish(Run run, Optional<Champion> champion) {
     boolean changed = run.isCheckDue() || !run.batches().isEmpty();
     champion.ifPresent(production::publish);
-    run.challenger().map(Challenger::stored).ifPresent(this::publishModel);
+    run.challenger().map(Challenger::stored).or(this::unpublished).ifPresent(this::publishModel);
     int answered = batchAnswers.answerAll(champion);
     if (changed || answered > 0) {
       files.put(
@@ -84,6 +84,15 @@ public final class Publisher implements Publications {
       files.put(Folder.MODELS, "apireturns.txt", ModelFiles.utf8(apiReturns(champion)));
     }
     return answered;
+  }
+
+  /** The newest model, when the run that trained it was cut short before its folder was written. */
+  private Optional<StoredModel> unpublished() {
+    int newest = ports.registry().nextVersion() - 1;
+    String card = StoredModel.name(newest) + "/" + ModelFiles.CARD;
+    return newest > 0 && ports.folders().size(Folder.MODELS, card) == 0
+        ? ports.registry().find(newest)
+        : Optional.empty();
   }
 
   @Override

@@ -18,12 +18,16 @@ import org.duckdb.DuckDBConnection;
  * fresh one for each read, which sees the last commit whatever the writer is doing.
  */
 public final class Database implements AutoCloseable {
+  /** Runs nothing itself, so that a new connection never waits for a statement. */
+  private final DuckDBConnection root;
+
   private final DuckDBConnection writer;
   private final ReentrantLock writing = new ReentrantLock(true);
   private final Path scratch;
 
-  private Database(DuckDBConnection writer, Path scratch) {
-    this.writer = writer;
+  private Database(DuckDBConnection root, Path scratch) throws SQLException {
+    this.root = root;
+    writer = root.duplicate();
     this.scratch = scratch;
   }
 
@@ -105,7 +109,7 @@ public final class Database implements AutoCloseable {
 
   /** Runs {@code work} on a connection of its own that sees the last commit. */
   public <T> T read(Work<T> work) {
-    try (Connection connection = writer.duplicate()) {
+    try (Connection connection = root.duplicate()) {
       return work.on((DuckDBConnection) connection);
     } catch (SQLException failure) {
       if (failure.getCause() instanceof ChurnlineException known) {
@@ -132,6 +136,7 @@ public final class Database implements AutoCloseable {
     writing.lock();
     try {
       writer.close();
+      root.close();
     } catch (SQLException failure) {
       throw unavailable("the store could not be closed", failure);
     } finally {
