@@ -1,6 +1,7 @@
 package churnline.ingest;
 
 import churnline.dataset.ColumnName;
+import churnline.dataset.NearestName;
 import churnline.dataset.Schema;
 import churnline.fault.BadInputException;
 import churnline.fault.FaultCode;
@@ -183,7 +184,8 @@ public final class HeaderBinding {
     for (String column : missing.keySet()) {
       // A column that is there under another name has a name of about the same length.
       Optional<String> nearest =
-          NearestName.of(column, extra.keySet().stream().filter(n -> n.length() < 200).toList());
+          NearestName.of(
+              column, extra.keySet().stream().filter(n -> n.length() < 200).toList(), 2.0 / 3);
       missed.add(column + nearest.map(n -> " (nearest: " + extra.get(n) + ")").orElse(""));
     }
     return new BadInputException(

@@ -1,5 +1,6 @@
 package churnline.settings;
 
+import churnline.dataset.NearestName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -87,7 +88,7 @@ final class GivenValues {
 
   private static String unknownKey(String key, List<String> known) {
     return "unknown key; "
-        + NearestName.to(key, known)
+        + NearestName.of(key, known, 1.0 / 3)
             .map(name -> "did you mean " + name + "?")
             .orElse("docs/operations.md lists all keys");
   }

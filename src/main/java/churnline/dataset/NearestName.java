@@ -1,22 +1,24 @@
-package churnline.ingest;
+package churnline.dataset;
 
 import java.util.Collection;
 import java.util.Optional;
 
 /** Which of some names was probably meant. */
-final class NearestName {
+public final class NearestName {
   private NearestName() {}
 
   /**
-   * Returns the candidate with the least edit distance to {@code name}; empty when every candidate
-   * differs in more than two thirds of its letters, for then no one meant it.
+   * Returns the candidate with the least edit distance to {@code name}, the first of several; empty
+   * when each differs in more than {@code most} of its letters, for then no one meant it.
+   *
+   * @param most largest share of letters that may differ, 0 to 1
    */
-  static Optional<String> of(String name, Collection<String> candidates) {
+  public static Optional<String> of(String name, Collection<String> candidates, double most) {
     String nearest = null;
     int least = Integer.MAX_VALUE;
     for (String candidate : candidates) {
       int distance = distance(name, candidate);
-      boolean alike = 3L * distance <= 2L * Math.max(name.length(), candidate.length());
+      boolean alike = distance <= most * Math.max(name.length(), candidate.length());
       if (alike && distance < least) {
         least = distance;
         nearest = candidate;
@@ -26,7 +28,7 @@ final class NearestName {
   }
 
   /** Levenshtein distance by its usual recurrence, one row at a time. */
-  static int distance(String a, String b) {
+  private static int distance(String a, String b) {
     int[] row = new int[b.length() + 1];
     for (int j = 0; j <= b.length(); j++) {
       row[j] = j;
