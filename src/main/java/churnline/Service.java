@@ -1,10 +1,13 @@
 package churnline;
 
 import churnline.camel.HousekeepingRoutes;
+import churnline.api.RecentRuns;
 import churnline.camel.InboxWatch;
+import churnline.camel.Metrics;
 import churnline.camel.PipelineRoutes;
 import churnline.camel.RunGate;
 import churnline.camel.RunLog;
+import churnline.camel.RunMetrics;
 import churnline.charts.ConfusionMatrixChart;
 import churnline.csv.CsvTables;
 import churnline.cycle.Assembly;
@@ -102,14 +105,25 @@ final class Service {
   }
 
   /** What the routes need. */
-  private record Parts(
-      Cycle cycle, Serving serving, InboxFolder inbox, RunLog log, Answers answers) {}
+  private record Parts(Cycle cycle, InboxFolder inbox, RunLog log, HttpApi http) {}
 
   private Parts assemble(DuckDbStore store, HomeFolders folders) {
     AtomicReference<Serving> later = new AtomicReference<>();
     RunLog log =
         new RunLog(
             () -> Optional.ofNullable(later.get()).flatMap(Serving::champion).map(Champion::name));
+    Metrics metrics = new Metrics();
+    RecentRuns recent = new RecentRuns();
+    RunMetrics observer =
+        new RunMetrics(
+            log,
+            metrics.registry(),
+            recent,
+            () ->
+                Optional.ofNullable(later.get())
+                    .flatMap(Serving::champion)
+                    .map(now -> now.stored().version())
+                    .orElse(0));
     CsvTables tables = new CsvTables(settings.csv(), settings.schema());
     InboxFolder inbox = new InboxFolder(settings.folders().inbox(), clock);
     EvaluationSet evaluation =
@@ -121,7 +135,7 @@ final class Service {
             settings.schema(),
             settings.csv(),
             settings.holdout().exclude(),
-            log,
+            observer,
             clock);
     TribuoTrainer trainer = new TribuoTrainer();
     Serving serving = new Serving(store.models(), trainer, evaluation);
@@ -137,7 +151,7 @@ final class Service {
                 store.runs(),
                 store.models(),
                 store.predictions(),
-                log,
+                observer,
                 Json::pretty,
                 picture(),
                 clock.getZone()),
@@ -156,7 +170,7 @@ final class Service {
                 new MasterFile(folders, store.master(), store.rows(), tables, settings.schema()),
                 trainer,
                 serving,
-                log,
+                observer,
                 clock),
             new Assembly.Policies(
                 settings.schema(),
@@ -168,7 +182,10 @@ final class Service {
                 settings.threshold(),
                 settings.seed()),
             publisher);
-    return new Parts(cycle, serving, inbox, log, answers);
+    HttpApi http =
+        new HttpApi(
+            settings, new HttpApi.Parts(store, serving, tables, answers, metrics, recent), clock);
+    return new Parts(cycle, inbox, log, http);
   }
 
   private Optional<HousekeepingRoutes.LookUp> lookUp() {
@@ -217,9 +234,6 @@ final class Service {
     main.addInitialProperty("camel.main.name", "churnline");
     main.addInitialProperty("camel.main.startupSummaryLevel", "off");
     main.addInitialProperty("camel.main.shutdownTimeout", "300");
-    main.addInitialProperty("camel.server.enabled", "true");
-    main.addOverrideProperty("camel.server.host", settings.http().host());
-    main.addOverrideProperty("camel.server.port", String.valueOf(settings.http().port()));
     InboxWatch watch =
         new InboxWatch(
             parts.inbox(),
@@ -238,12 +252,14 @@ final class Service {
                 parts.cycle(),
                 gate,
                 parts.cycle()::isStopping));
+    parts.http().addTo(main, gate);
     main.configure()
         .addRoutesBuilder(new HousekeepingRoutes(parts.inbox(), parts.log()::warned, lookUp()));
     main.addMainListener(
         new MainListenerSupport() {
           @Override
           public void afterStart(BaseMainSupport support) {
+            parts.http().started(support.getCamelContext());
             started.run();
           }
 

@@ -29,6 +29,9 @@ public final class PipelineRoutes extends RouteBuilder {
   /** Takes a {@link Trigger}; the sender holds the {@link RunGate}. */
   public static final String RUN = "direct:run";
 
+  /** Property of the exchange: the id that the run is to have; absent, it takes one itself. */
+  static final String RUN_ID = "churnline.run-id";
+
   private static final String INGEST = "direct:ingest";
   private static final String DRIFT_CHECK = "direct:drift-check";
   private static final String RETRAIN = "direct:retrain";
@@ -93,7 +96,7 @@ public final class PipelineRoutes extends RouteBuilder {
         .setBody(constant(Trigger.START)).process(gate::enter).to(RUN);
 
     from(RUN).routeId("run")
-        .transform().body(Trigger.class, cycle::begin)
+        .transform().exchange(this::begin)
         .to(INGEST);
 
     from(INGEST).routeId("ingest")
@@ -120,6 +123,12 @@ public final class PipelineRoutes extends RouteBuilder {
         .transform().body(Run.class, cycle::report);
   }
   // spotless:on
+
+  private Run begin(Exchange exchange) {
+    Trigger trigger = exchange.getMessage().getBody(Trigger.class);
+    String id = exchange.getProperty(RUN_ID, String.class);
+    return id == null ? cycle.begin(trigger) : cycle.begin(trigger, id);
+  }
 
   private static void unfinished(Exchange exchange) {
     ChurnlineException failure =

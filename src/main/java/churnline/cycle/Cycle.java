@@ -75,8 +75,13 @@ public final class Cycle implements RetrainingCycle {
 
   @Override
   public Run begin(Trigger trigger) {
+    return begin(trigger, ids.next());
+  }
+
+  @Override
+  public Run begin(Trigger trigger, String id) {
     serving.refresh();
-    return Run.begin(ids.next(), trigger, clock.instant());
+    return Run.begin(id, trigger, clock.instant());
   }
 
   @Override

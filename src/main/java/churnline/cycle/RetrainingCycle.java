@@ -5,6 +5,9 @@ public interface RetrainingCycle {
   /** Begins a pass. */
   Run begin(Trigger trigger);
 
+  /** Begins a pass under an id that its caller already told somebody. */
+  Run begin(Trigger trigger, String id);
+
   /** Takes in every claimed file. */
   Run ingest(Run run);
 

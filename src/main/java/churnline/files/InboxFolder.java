@@ -237,7 +237,7 @@ public final class InboxFolder implements Inbox {
   /**
    * A link fails where a rename would overwrite; file systems without links are checked instead.
    */
-  private static boolean moveUnlessTaken(Path source, Path target) {
+  static boolean moveUnlessTaken(Path source, Path target) {
     try {
       try {
         Files.createLink(target, source);

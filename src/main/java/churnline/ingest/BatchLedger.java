@@ -43,6 +43,9 @@ public interface BatchLedger {
   /** All drops of this content, newest first. */
   List<Batch> bySha256(String sha256);
 
+  /** What this run took, oldest first. */
+  List<Batch> byRun(String runId);
+
   /** Ingested batches whose last row is at or before {@code sequence}, oldest first. */
   List<Batch> ingestedUpTo(long sequence);
 

@@ -247,6 +247,11 @@ public final class JdbcBatchLedger implements BatchLedger {
   }
 
   @Override
+  public List<Batch> byRun(String runId) {
+    return select("WHERE run_id = ? ORDER BY number", runId);
+  }
+
+  @Override
   public List<Batch> ingestedUpTo(long sequence) {
     return select("WHERE status = 'INGESTED' AND next_sequence <= ? ORDER BY number", sequence + 1);
   }

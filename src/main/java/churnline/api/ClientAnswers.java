@@ -1,0 +1,115 @@
+package churnline.api;
+
+import churnline.api.CallList.Client;
+import churnline.api.CallList.Order;
+import churnline.cycle.Champion;
+import churnline.cycle.PredictionLedger;
+import churnline.cycle.Serving;
+import churnline.cycle.Tables;
+import churnline.dataset.RowStore;
+import churnline.dataset.Schema;
+import churnline.dataset.TableWriter;
+import churnline.fault.BadInputException;
+import churnline.fault.FaultCode;
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** {@code /clients}: whom to call first. */
+public final class ClientAnswers implements Handler {
+  private static final int USUAL = 50;
+  private final Serving serving;
+  private final Schema schema;
+  private final Tables tables;
+  private final CallList list;
+
+  public ClientAnswers(
+      Serving serving, RowStore rows, PredictionLedger ledger, Schema schema, Tables tables) {
+    this.serving = serving;
+    this.schema = schema;
+    this.tables = tables;
+    list = new CallList(rows, ledger);
+  }
+
+  @Override
+  public Reply answer(Request request) {
+    int top = request.number("top", USUAL, 1, CallList.MOST);
+    Order order = order(request.query("by").orElse("risk"));
+    Champion champion = Predictor.champion(serving);
+    List<Client> all = list.clients(champion, order);
+    List<Client> first = all.subList(0, Math.min(top, all.size()));
+    Map<String, Double> previous = list.previous(first);
+    List<Map<String, Object>> clients = new ArrayList<>();
+    for (Client client : first) {
+      clients.add(fields(clients.size() + 1, client, previous.get(client.id()), champion));
+    }
+    if (request.accepts("text/csv")) {
+      return csv(clients).with("X-Model-Version", champion.name());
+    }
+    Map<String, Object> out = new LinkedHashMap<>();
+    out.put("model_version", champion.name());
+    out.put("request_id", request.id());
+    out.put("by", order.name().toLowerCase(java.util.Locale.ROOT));
+    out.put("clients", clients);
+    return Reply.json(out).with("X-Model-Version", champion.name());
+  }
+
+  private Order order(String by) {
+    if (by.equals("risk")) {
+      return Order.RISK;
+    }
+    if (!by.equals("value")) {
+      throw bad("by is '" + Request.shortened(by) + "'; expected risk or value");
+    }
+    if (schema.value().isEmpty()) {
+      throw bad("the data has no value column; expected by=risk, or set churn.schema.value");
+    }
+    return Order.VALUE;
+  }
+
+  private static BadInputException bad(String detail) {
+    return new BadInputException(FaultCode.REQUEST_MALFORMED, detail);
+  }
+
+  private Map<String, Object> fields(int rank, Client client, Double before, Champion champion) {
+    double probability = client.probability();
+    Map<String, Object> out = new LinkedHashMap<>();
+    out.put("rank", rank);
+    out.put("id", client.id());
+    out.put("probability", probability);
+    out.put(
+        "decision",
+        probability >= champion.stored().threshold() ? schema.positive() : schema.negative());
+    out.put("change", before == null || !client.known() ? null : probability - before);
+    if (schema.value().isPresent()) {
+      out.put("value", client.value());
+      out.put("value_at_risk", client.valueAtRisk());
+    }
+    return out;
+  }
+
+  private Reply csv(List<Map<String, Object>> clients) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    TableWriter writer = tables.write(out);
+    List<String> header =
+        new ArrayList<>(List.of("rank", "id", "probability", "decision", "change"));
+    if (schema.value().isPresent()) {
+      header.addAll(List.of("value", "value_at_risk"));
+    }
+    writer.row(header);
+    for (Map<String, Object> client : clients) {
+      for (Object cell : client.values()) {
+        if (cell instanceof Double number) {
+          writer.cell(number);
+        } else {
+          writer.cell(cell == null ? null : String.valueOf(cell));
+        }
+      }
+      writer.endRow();
+    }
+    writer.flush();
+    return new Reply(200, Reply.CSV, Map.of(), new Reply.Bytes(out.toByteArray()));
+  }
+}

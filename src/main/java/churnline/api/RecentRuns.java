@@ -1,0 +1,55 @@
+package churnline.api;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Runs that were asked for over HTTP, since start: the ledger keeps only those that changed
+ * something.
+ */
+public final class RecentRuns {
+  private static final int MOST = 200;
+  private final Map<String, Recent> runs = new LinkedHashMap<>();
+
+  /** How far a run has come. */
+  public enum State {
+    RUNNING,
+    FINISHED,
+    NOTHING_NEW,
+    CUT_SHORT
+  }
+
+  /** A run. */
+  public record Recent(String id, State state, Instant startedAt) {}
+
+  /** A run has begun. */
+  public synchronized void begun(String id, Instant at) {
+    runs.put(id, new Recent(id, State.RUNNING, at));
+    if (runs.size() > MOST) {
+      runs.remove(runs.keySet().iterator().next());
+    }
+  }
+
+  /** A run ended, if it is one of ours and still counted as running. */
+  public synchronized void ended(String id, State state) {
+    runs.computeIfPresent(
+        id,
+        (same, before) ->
+            before.state() == State.RUNNING ? new Recent(id, state, before.startedAt()) : before);
+  }
+
+  public synchronized Optional<Recent> find(String id) {
+    return Optional.ofNullable(runs.get(id));
+  }
+
+  /** Those that have not ended. */
+  public synchronized List<Recent> running() {
+    List<Recent> out = new ArrayList<>(runs.values());
+    out.removeIf(run -> run.state() != State.RUNNING);
+    return out;
+  }
+}

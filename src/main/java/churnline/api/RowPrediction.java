@@ -1,0 +1,83 @@
+package churnline.api;
+
+import churnline.cycle.Champion;
+import churnline.fault.BadInputException;
+import churnline.fault.FaultCode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** {@code POST /prediction}: predictions for the rows of the body, JSON or CSV. */
+public final class RowPrediction implements Handler {
+  private static final Pattern CHARSET =
+      Pattern.compile("(?i);\\s*charset\\s*=\\s*\"?([^\";\\s]+)");
+  private static final Pattern UTF_8 = Pattern.compile("(?i)utf-?8|us-ascii");
+  private final Predictor predictor;
+  private final long mostJson;
+  private final long mostCsv;
+
+  /**
+   * @param mostJson longest JSON body, in bytes
+   * @param mostCsv longest CSV body, in bytes
+   */
+  public RowPrediction(Predictor predictor, long mostJson, long mostCsv) {
+    this.predictor = predictor;
+    this.mostJson = mostJson;
+    this.mostCsv = mostCsv;
+  }
+
+  @Override
+  public Reply answer(Request request) {
+    refusePacked(request.headers().get("content-encoding"));
+    refuseCharset(request.headers().getOrDefault("content-type", ""));
+    return switch (request.mediaType()) {
+      case "application/json" -> json(request);
+      case "text/csv" -> csv(request);
+      default ->
+          throw new BadInputException(
+              FaultCode.REQUEST_MEDIA_TYPE,
+              "Content-Type is '"
+                  + Request.shortened(request.mediaType())
+                  + "'; expected application/json or text/csv");
+    };
+  }
+
+  static void refusePacked(String contentEncoding) {
+    if (contentEncoding != null && !contentEncoding.strip().equalsIgnoreCase("identity")) {
+      throw new BadInputException(
+          FaultCode.REQUEST_MEDIA_TYPE, "the body is packed; expected it without Content-Encoding");
+    }
+  }
+
+  private static void refuseCharset(String contentType) {
+    Matcher charset = CHARSET.matcher(contentType);
+    if (charset.find() && !UTF_8.matcher(charset.group(1)).matches()) {
+      throw new BadInputException(
+          FaultCode.REQUEST_MEDIA_TYPE, "the body's charset is not UTF-8; expected UTF-8");
+    }
+  }
+
+  private Reply json(Request request) {
+    byte[] body = read(LimitedStream.of(request, mostJson, "churn.http.max-json"));
+    Champion champion = predictor.champion();
+    return new JsonPrediction(predictor, champion).answer(request, body);
+  }
+
+  private Reply csv(Request request) {
+    InputStream body = LimitedStream.of(request, mostCsv, "churn.http.max-csv");
+    Champion champion = predictor.champion();
+    boolean json = request.accepts("application/json") && !request.accepts("text/csv");
+    return predictor.predict(
+        request, predictor.tables().open(body, "the request's body"), champion, !json);
+  }
+
+  private static byte[] read(InputStream body) {
+    try (body) {
+      return body.readAllBytes();
+    } catch (IOException broken) {
+      throw new BadInputException(
+          FaultCode.REQUEST_MALFORMED, "the body ended early; expected all of it", broken);
+    }
+  }
+}

@@ -1,0 +1,140 @@
+package churnline.camel;
+
+import churnline.api.Problems;
+import churnline.api.Reply;
+import churnline.cycle.RunId;
+import churnline.fault.FaultCode;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
+import org.apache.camel.main.Main;
+import org.apache.camel.spi.RestRegistry;
+import org.apache.camel.support.PluginHelper;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The HTTP server's edges: its options, and answers to what no route takes. */
+public final class HttpServer {
+  private static final Logger LOG = LoggerFactory.getLogger("http");
+
+  /** Streams occupy a thread each; the others must never wait for them. */
+  private static final int WORKERS = 2 * HttpAdapter.MOST_STREAMS + 8;
+
+  private static final int FIRST = -1000;
+  private final int port;
+  private final RequestIds ids;
+  private int actualPort;
+
+  private HttpServer(int port, RunId ids) {
+    this.port = port;
+    this.ids = new RequestIds(ids);
+  }
+
+  /** Prepares the server that {@code main} will start. */
+  public static HttpServer configure(Main main, String host, int port, RunId ids) {
+    main.addOverrideProperty("camel.server.enabled", "true");
+    main.addOverrideProperty("camel.server.host", host);
+    main.addOverrideProperty("camel.server.port", String.valueOf(port));
+    main.bind("responseHeaders", new ResponseHeaders());
+    main.addOverrideProperty(
+        "camel.component.platform-http.header-filter-strategy", "#responseHeaders");
+    main.bind(
+        "vertxOptions",
+        new VertxOptions()
+            .setWorkerPoolSize(WORKERS)
+            // a long stream is no blocked thread
+            .setMaxWorkerExecuteTime(1)
+            .setMaxWorkerExecuteTimeUnit(TimeUnit.DAYS));
+    return new HttpServer(port, ids);
+  }
+
+  /** Takes over what no route answers; to be called when the routes have been started. */
+  public void started(CamelContext context) {
+    VertxPlatformHttpRouter router =
+        VertxPlatformHttpRouter.lookup(
+            context, VertxPlatformHttpRouter.getRouterNameFromPort(port));
+    RestRegistry rest = PluginHelper.getRestRegistry(context);
+    router.route("/*").order(FIRST).failureHandler(this::failed);
+    router.route("/*").order(Integer.MAX_VALUE).handler(at -> unmatched(at, rest));
+    actualPort = router.getServer().getPort();
+    LOG.info("listening port={}", actualPort);
+  }
+
+  /** The port that was bound; 0 before that. */
+  public int port() {
+    return actualPort;
+  }
+
+  private void unmatched(RoutingContext at, RestRegistry rest) {
+    Set<String> verbs = verbs(rest, at.normalizedPath());
+    HttpMethod method = at.request().method();
+    if (verbs.isEmpty()) {
+      refuse(at, FaultCode.NOT_FOUND, "nothing is here; see /openapi.json for what is");
+    } else if (method.equals(HttpMethod.HEAD) && verbs.contains("GET")) {
+      String query = at.request().query();
+      at.reroute(HttpMethod.GET, at.normalizedPath() + (query == null ? "" : "?" + query));
+    } else {
+      String allowed = String.join(", ", verbs);
+      at.response().putHeader("Allow", allowed);
+      if (method.equals(HttpMethod.OPTIONS)) {
+        String id = ids.of(at.request().getHeader(RequestIds.HEADER));
+        at.response().setStatusCode(204).putHeader(RequestIds.HEADER, id).end();
+      } else {
+        refuse(at, FaultCode.REQUEST_METHOD, "not by this verb; expected one of: " + allowed);
+      }
+    }
+  }
+
+  private static Set<String> verbs(RestRegistry rest, String path) {
+    Set<String> verbs = new TreeSet<>();
+    for (RestRegistry.RestService service : rest.listAllRestServices()) {
+      String template = "/" + service.getBaseUrl().replaceFirst("^/+", "");
+      String pattern = "\\Q" + template.replaceAll("\\{[^}]+}", "\\\\E[^/]+\\\\Q") + "\\E";
+      if (path.matches(pattern)) {
+        verbs.add(service.getMethod().toUpperCase(java.util.Locale.ROOT));
+      }
+    }
+    if (!verbs.isEmpty()) {
+      verbs.add("OPTIONS");
+    }
+    if (verbs.contains("GET")) {
+      verbs.add("HEAD");
+    }
+    return verbs;
+  }
+
+  private void failed(RoutingContext at) {
+    HttpServerResponse response = at.response();
+    if (response.headWritten() || response.closed()) {
+      at.request().connection().close();
+      return;
+    }
+    switch (at.statusCode()) {
+      case 400, 414, 431 ->
+          refuse(at, FaultCode.REQUEST_MALFORMED, "the request's address cannot be read");
+      case 404 -> refuse(at, FaultCode.NOT_FOUND, "nothing is here; see /openapi.json");
+      case 413 -> refuse(at, FaultCode.REQUEST_TOO_LARGE, "the body is too large");
+      default -> {
+        LOG.error("path={} -> a defect of Churnline", at.request().path(), at.failure());
+        refuse(at, FaultCode.INTERNAL, "a defect of Churnline; nothing was changed");
+      }
+    }
+  }
+
+  private void refuse(RoutingContext at, FaultCode code, String detail) {
+    String id = ids.of(at.request().getHeader(RequestIds.HEADER));
+    Reply reply = Problems.of(id, at.request().path(), code, detail, List.of());
+    HttpServerResponse response = at.response().setStatusCode(reply.status());
+    HttpAdapter.headers(id, reply).forEach(response::putHeader);
+    if (reply.content() instanceof Reply.Bytes bytes) {
+      response.end(io.vertx.core.buffer.Buffer.buffer(bytes.bytes()));
+    }
+  }
+}

@@ -1,0 +1,122 @@
+package churnline.camel;
+
+import churnline.api.Request;
+import churnline.fault.BadInputException;
+import churnline.fault.FaultCode;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.io.InputStream;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** The body of one request, taken from the connection only when a handler wants it. */
+final class RequestBody implements Request.Body {
+  private static final long PATIENCE_SECONDS = 60;
+  private static final long LINGER_MILLIS = 1_000;
+
+  private final HttpServerRequest request;
+  private final boolean isThere;
+  private PulledStream stream;
+
+  /**
+   * @param request paused
+   */
+  RequestBody(HttpServerRequest request) {
+    this.request = request;
+    String length = request.getHeader("Content-Length");
+    isThere =
+        request.getHeader("Transfer-Encoding") != null || (length != null && !length.equals("0"));
+    if (!isThere) {
+      request.resume();
+    }
+  }
+
+  /** Whether the request has a body at all. */
+  boolean isThere() {
+    return isThere;
+  }
+
+  @Override
+  public InputStream stream() {
+    if (!isThere) {
+      return InputStream.nullInputStream();
+    }
+    continueIfAsked();
+    stream = new PulledStream(request);
+    return stream;
+  }
+
+  @Override
+  public Optional<Request.Upload> upload() {
+    if (!isThere) {
+      return Optional.empty();
+    }
+    continueIfAsked();
+    CompletableFuture<Request.Upload> first = new CompletableFuture<>();
+    request.setExpectMultipart(true);
+    request.uploadHandler(
+        file -> {
+          if (first.isDone() || file.filename() == null) {
+            file.handler(passedOver -> {});
+          } else {
+            file.pause();
+            stream = new PulledStream(file);
+            first.complete(new Request.Upload(file.filename(), stream));
+          }
+        });
+    request.endHandler(nothing -> first.complete(null));
+    request.exceptionHandler(
+        failure -> {
+          if (!first.completeExceptionally(failure)) {
+            stream.fail(failure);
+          }
+        });
+    request.resume();
+    return Optional.ofNullable(await(first));
+  }
+
+  private static Request.Upload await(CompletableFuture<Request.Upload> first) {
+    try {
+      return first.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException malformed) {
+      throw new BadInputException(
+          FaultCode.REQUEST_MALFORMED,
+          "the multipart body cannot be read; expected multipart/form-data with its boundary",
+          malformed.getCause());
+    } catch (TimeoutException stalled) {
+      throw new ConnectionLostException("no part of the body arrived", stalled);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw new ConnectionLostException("stopped while the body was read", stopped);
+    }
+  }
+
+  private void continueIfAsked() {
+    if ("100-continue".equalsIgnoreCase(request.getHeader("Expect"))) {
+      request.response().writeContinue();
+    }
+  }
+
+  /**
+   * To be called before the answer is sent. A body that nobody wants to the end costs the client
+   * its connection: a little of it is still taken, so that the answer gets through.
+   */
+  void leave(HttpServerResponse response) {
+    if (!isThere || (stream != null && stream.isEnded())) {
+      return;
+    }
+    response.putHeader("Connection", "close");
+    var vertx = io.vertx.core.Vertx.currentContext().owner();
+    response.endHandler(
+        sent -> {
+          if (stream == null) {
+            request.handler(passedOver -> {});
+          }
+          request.resume();
+          vertx.setTimer(LINGER_MILLIS, late -> request.connection().close());
+        });
+  }
+}

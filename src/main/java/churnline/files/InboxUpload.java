@@ -1,0 +1,163 @@
+package churnline.files;
+
+import churnline.cycle.RunId;
+import churnline.fault.BadInputException;
+import churnline.fault.FaultCode;
+import churnline.fault.UnavailableException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.time.Clock;
+import java.util.HexFormat;
+import java.util.Locale;
+import org.apache.commons.codec.digest.DigestUtils;
+
+/** Puts files into the inbox from outside: hidden until they are whole, never over another. */
+public final class InboxUpload {
+  private static final String PREFIX = ".upload-";
+  private static final String SUFFIX = ".part";
+  private static final int LONGEST_NAME = 200;
+  private static final int BUFFER = 1 << 16;
+
+  private final Path inbox;
+  private final int mostFiles;
+  private final RunId ids;
+
+  /**
+   * Removes what an upload that was cut off has left.
+   *
+   * @param mostFiles most files that may wait
+   */
+  public InboxUpload(Path inbox, int mostFiles, Clock clock) {
+    this.inbox = inbox;
+    this.mostFiles = mostFiles;
+    ids = new RunId(clock);
+    try (DirectoryStream<Path> left = Files.newDirectoryStream(inbox, PREFIX + "*" + SUFFIX)) {
+      for (Path part : left) {
+        Files.deleteIfExists(part);
+      }
+    } catch (DirectoryIteratorException failure) {
+      throw AtomicFile.failed(inbox, failure.getCause());
+    } catch (IOException failure) {
+      throw AtomicFile.failed(inbox, failure);
+    }
+  }
+
+  /**
+   * A file that waits in the inbox now.
+   *
+   * @param name its name there: {@code clients~2.csv} when a {@code clients.csv} was waiting
+   */
+  public record Received(String name, long bytes, String sha256) {}
+
+  /**
+   * Streams a file into the inbox.
+   *
+   * @param given file name as the client gave it; folders in it are refused
+   * @throws BadInputException REQUEST_MALFORMED when the name is none of a batch, CSV_EMPTY when
+   *     there is nothing in it
+   * @throws UnavailableException INBOX_FULL when too many wait, DISK_UNAVAILABLE
+   */
+  public Received receive(String given, InputStream in) {
+    String name = checked(given);
+    refuseWhenFull();
+    Path part = inbox.resolve(PREFIX + ids.next() + SUFFIX);
+    try {
+      MessageDigest digest = DigestUtils.getSha256Digest();
+      long bytes = write(part, digest, in);
+      if (bytes == 0) {
+        throw new BadInputException(
+            FaultCode.CSV_EMPTY, "no bytes; expected a CSV; in the uploaded file " + name);
+      }
+      return new Received(settle(part, name), bytes, HexFormat.of().formatHex(digest.digest()));
+    } catch (IOException failure) {
+      throw AtomicFile.failed(part, failure);
+    } finally {
+      delete(part);
+    }
+  }
+
+  private static long write(Path part, MessageDigest digest, InputStream in) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      OutputStream out = new DigestOutputStream(Channels.newOutputStream(channel), digest);
+      byte[] buffer = new byte[BUFFER];
+      for (int got = in.read(buffer); got >= 0; got = in.read(buffer)) {
+        out.write(buffer, 0, got);
+      }
+      channel.force(true);
+      return channel.size();
+    }
+  }
+
+  private String settle(Path part, String name) throws IOException {
+    for (int number = 1; ; number++) {
+      String free = InboxFolder.numbered(name, number);
+      if (InboxFolder.moveUnlessTaken(part, inbox.resolve(free))) {
+        AtomicFile.forceFolder(inbox);
+        return free;
+      }
+      if (!Files.exists(part)) {
+        throw new FileNotFoundException(part + " was taken away");
+      }
+    }
+  }
+
+  private static String checked(String given) {
+    String name = given.strip();
+    String lower = name.toLowerCase(Locale.ROOT);
+    boolean plain =
+        !name.startsWith(".")
+            && name.length() <= LONGEST_NAME
+            && name.chars().noneMatch(c -> c == '/' || c == '\\' || Character.isISOControl(c));
+    if (!plain || !(lower.endsWith(".csv") || lower.endsWith(".csv.gz"))) {
+      throw new BadInputException(
+          FaultCode.REQUEST_MALFORMED,
+          "the file name '%s'; expected one that ends in .csv or .csv.gz, of at most %d characters, not hidden and without folders"
+              .formatted(
+                  name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME) + "...",
+                  LONGEST_NAME));
+    }
+    return name;
+  }
+
+  private void refuseWhenFull() {
+    int waiting = 0;
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(inbox, "*.{csv,csv.gz}")) {
+      for (Path file : files) {
+        waiting += Files.isRegularFile(file) ? 1 : 0;
+      }
+    } catch (DirectoryIteratorException failure) {
+      throw AtomicFile.failed(inbox, failure.getCause());
+    } catch (IOException failure) {
+      throw AtomicFile.failed(inbox, failure);
+    }
+    if (waiting >= mostFiles) {
+      throw new UnavailableException(
+          FaultCode.INBOX_FULL,
+          waiting
+              + " files wait in the inbox; expected fewer than "
+              + mostFiles
+              + "; what to do: send it again later, or raise churn.inbox.max-files",
+          null);
+    }
+  }
+
+  private static void delete(Path part) {
+    try {
+      Files.deleteIfExists(part);
+    } catch (IOException stays) {
+      // the next start sweeps it
+    }
+  }
+}
