@@ -1,7 +1,7 @@
 package churnline;
 
-import churnline.camel.HousekeepingRoutes;
 import churnline.api.RecentRuns;
+import churnline.camel.HousekeepingRoutes;
 import churnline.camel.InboxWatch;
 import churnline.camel.Metrics;
 import churnline.camel.PipelineRoutes;

@@ -1,13 +1,13 @@
 package churnline.api;
 
 import churnline.dataset.ColumnName;
+import churnline.dataset.NearestName;
 import churnline.dataset.RowBlock;
 import churnline.dataset.Schema;
 import churnline.fault.BadInputException;
 import churnline.fault.FaultCode;
 import churnline.ingest.CsvPolicy;
 import churnline.ingest.HeaderBinding;
-import churnline.ingest.NearestName;
 import churnline.ingest.Quarantined;
 import churnline.ingest.RowParser;
 import churnline.ingest.SourceRecord;
@@ -166,7 +166,7 @@ final class JsonRows {
       String column = columns.get(at);
       JsonNode value = given.get(column);
       if (value == null) {
-        Optional<String> nearest = NearestName.of(column, others(row));
+        Optional<String> nearest = NearestName.of(column, others(row), 2.0 / 3);
         add(
             column,
             null,

@@ -57,7 +57,7 @@ public final class RunMetrics implements RunObserver {
   }
 
   private void rows(String outcome, long count) {
-    meters.counter("churnline.rows", "outcome", outcome).increment(count);
+    meters.counter("churnline.rows", "outcome", outcome).increment((double) count);
   }
 
   @Override
