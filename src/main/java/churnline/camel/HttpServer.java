@@ -95,7 +95,7 @@ public final class HttpServer {
   private static Set<String> verbs(RestRegistry rest, String path) {
     Set<String> verbs = new TreeSet<>();
     for (RestRegistry.RestService service : rest.listAllRestServices()) {
-      String template = "/" + service.getBaseUrl().replaceFirst("^/+", "");
+      String template = service.getUrl().replaceFirst("^[a-z]+:/+[^/]*", "");
       String pattern = "\\Q" + template.replaceAll("\\{[^}]+}", "\\\\E[^/]+\\\\Q") + "\\E";
       if (path.matches(pattern)) {
         verbs.add(service.getMethod().toUpperCase(java.util.Locale.ROOT));

@@ -47,7 +47,7 @@ public final class Metrics {
 
   /** Counts rows predicted over HTTP. */
   public LongConsumer predictions() {
-    return predictions::increment;
+    return rows -> predictions.increment((double) rows);
   }
 
   /** {@code /observe/metrics}. */
