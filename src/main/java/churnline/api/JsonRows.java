@@ -134,9 +134,7 @@ final class JsonRows {
       List<String> columns = new ArrayList<>(schema.features());
       optional.stream().filter(given::containsKey).forEach(columns::add);
       List<String> cells = cells(row, columns, given);
-      if (errors.size() == before) {
-        parse(columns, cells, sink);
-      }
+      parse(columns, cells, errors.size() == before ? sink : (block, at, number) -> {});
     }
     badRows += errors.size() > before ? 1 : 0;
     // what nobody is told need not be kept
@@ -162,6 +160,7 @@ final class JsonRows {
 
   private List<String> cells(Row row, List<String> columns, Map<String, JsonNode> given) {
     String[] cells = new String[columns.size()];
+    Arrays.fill(cells, "");
     for (int at = 0; at < cells.length; at++) {
       String column = columns.get(at);
       JsonNode value = given.get(column);

@@ -23,6 +23,7 @@ final class PulledStream extends InputStream {
   private byte[] now = new byte[0];
   private int at;
   private boolean ended;
+  private volatile boolean passedOver;
 
   private sealed interface Piece permits Bytes, End, Failure {}
 
@@ -37,7 +38,12 @@ final class PulledStream extends InputStream {
    */
   PulledStream(ReadStream<Buffer> source) {
     this.source = source;
-    source.handler(buffer -> arrived.add(new Bytes(buffer.getBytes())));
+    source.handler(
+        buffer -> {
+          if (!passedOver) {
+            arrived.add(new Bytes(buffer.getBytes()));
+          }
+        });
     source.endHandler(nothing -> arrived.add(new End()));
     source.exceptionHandler(failure -> arrived.add(new Failure(failure)));
     source.fetch(AHEAD);
@@ -46,6 +52,13 @@ final class PulledStream extends InputStream {
   /** Whether everything has been read. */
   boolean isEnded() {
     return ended;
+  }
+
+  /** Lets what still comes pass by. */
+  void passOver() {
+    passedOver = true;
+    arrived.clear();
+    source.resume();
   }
 
   /** Ends the waiting reader from outside. */

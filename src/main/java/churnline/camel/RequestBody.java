@@ -70,7 +70,7 @@ final class RequestBody implements Request.Body {
     request.endHandler(nothing -> first.complete(null));
     request.exceptionHandler(
         failure -> {
-          if (!first.completeExceptionally(failure)) {
+          if (!first.completeExceptionally(failure) && stream != null) {
             stream.fail(failure);
           }
         });
@@ -112,11 +112,21 @@ final class RequestBody implements Request.Body {
     var vertx = io.vertx.core.Vertx.currentContext().owner();
     response.endHandler(
         sent -> {
-          if (stream == null) {
-            request.handler(passedOver -> {});
-          }
-          request.resume();
+          passOver();
           vertx.setTimer(LINGER_MILLIS, late -> request.connection().close());
         });
+  }
+
+  private void passOver() {
+    try {
+      if (stream == null) {
+        request.handler(passedOver -> {});
+      } else {
+        stream.passOver();
+      }
+      request.resume();
+    } catch (IllegalStateException gone) {
+      // the client has left meanwhile
+    }
   }
 }
