@@ -41,16 +41,17 @@ final class RowEncoder {
     return values;
   }
 
-  /** Fills names and values with the non-zero columns of the row and returns how many there are. */
+  /**
+   * Fills names and values with every number and the indicator of each level that stands, and
+   * returns how many there are. Numbers that are 0 are named as well: Tribuo fails on a row without
+   * any column, and on a minibatch in which only some rows have them all.
+   */
   int encode(Observations rows, int row) {
     int size = 0;
     List<Preprocessing.Numeric> numbers = preprocessing.numeric();
     for (int column = 0; column < numbers.size(); column++) {
-      double x = numbers.get(column).standardise(rows.numeric()[column][row]);
-      if (x != 0) {
-        names[size] = encodedNames[column];
-        values[size++] = x;
-      }
+      names[size] = encodedNames[column];
+      values[size++] = numbers.get(column).standardise(rows.numeric()[column][row]);
     }
     for (int column = 0; column < levels.size(); column++) {
       int at = indicator(levels.get(column), rows.categorical()[column][row]);

@@ -33,8 +33,7 @@ import org.tribuo.provenance.SimpleDataSourceProvenance;
  * Logistic regression by Tribuo's linear SGD with averaged AdaGrad, the setting that reaches the
  * maximum-likelihood optimum where Tribuo's defaults do not.
  *
- * <p>Numbers arrive standardised, so a missing one (mean imputed) is a 0, which a sparse example
- * leaves out: absent and imputed are the same thing here.
+ * <p>Numbers arrive standardised, so a missing one (mean imputed) is a 0.
  */
 public final class TribuoTrainer implements Trainer {
   private static final Label LEFT = new Label("left");
