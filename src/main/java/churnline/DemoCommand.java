@@ -25,7 +25,7 @@ final class DemoCommand implements Callable<Integer> {
       names = "--home",
       paramLabel = "DIR",
       defaultValue = "demo",
-      description = "Working directory of the demo, made anew. Default: ./demo")
+      description = "Working directory of the demo, made anew. Default: ./demo, or ./demo-2 …")
   private Path home;
 
   @Option(names = "--seed", defaultValue = "1", description = "Seed of the generated data.")
@@ -33,15 +33,19 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Path folder = home.toAbsolutePath().normalize();
-    String fresh = "demo-" + System.currentTimeMillis();
-    if (Files.exists(folder)) {
-      folder = folder.resolve(fresh);
-    }
-    Settings settings = Churnline.prepare(folder);
+    Settings settings = Churnline.prepare(unused(home.toAbsolutePath().normalize()));
     Thread story = new Thread(() -> tell(settings), "demo");
     story.setDaemon(true);
     return new Service(settings, Clock.system(ZoneId.systemDefault())).run(story::start);
+  }
+
+  /** The folder itself, or {@code demo-2}, {@code demo-3} beside it when it is there already. */
+  private static Path unused(Path wanted) {
+    Path folder = wanted;
+    for (int number = 2; Files.exists(folder); number++) {
+      folder = wanted.resolveSibling(wanted.getFileName() + "-" + number);
+    }
+    return folder;
   }
 
   private void tell(Settings settings) {
