@@ -45,9 +45,7 @@ final class BatchAnswers {
       champion.ifPresent(serving -> predictions(batch, serving, place));
     }
     if (batch.counts().quarantined() > 0) {
-      ports
-          .folders()
-          .replace(Folder.INBOX, place + ".quarantine.csv", out -> quarantine(batch, out));
+      ports.folders().replace(Folder.INBOX, quarantinePlace(place), out -> quarantine(batch, out));
     }
     HaltPoint.BEFORE_MOVE.reached();
     boolean unchanged = ports.inbox().archive(batch.claim(), batch.name(), place);
@@ -57,6 +55,7 @@ final class BatchAnswers {
             batch,
             batch.earlier().flatMap(ports.ledger()::find),
             batch.checkedRun().flatMap(ports.runs()::find),
+            place,
             !unchanged);
     ports
         .folders()
@@ -67,6 +66,11 @@ final class BatchAnswers {
     ports.ledger().published(batch.number());
   }
 
+  /** Rows set aside lie in {@code failed/}, also when their file is in {@code done/}. */
+  static String quarantinePlace(String place) {
+    return "failed" + place.substring(place.indexOf('/')) + ".quarantine.csv";
+  }
+
   private String reserve(Batch batch) {
     String place =
         ports
@@ -75,7 +79,10 @@ final class BatchAnswers {
                 batch.isDone() ? "done" : "failed",
                 batch.receivedAt().atZone(ports.zone()).toLocalDate().toString(),
                 batch.name(),
-                ports.ledger()::isPlaceTaken);
+                wanted ->
+                    ports.ledger().isPlaceTaken(wanted)
+                        || batch.counts().quarantined() > 0
+                            && ports.folders().size(Folder.INBOX, quarantinePlace(wanted)) > 0);
     ports.ledger().archived(batch.number(), place);
     return place;
   }
