@@ -12,8 +12,10 @@ final class Receipt {
   private final StringBuilder out = new StringBuilder();
   private final Batch batch;
   private final Optional<RunRecord> run;
+  private final String place;
 
-  private Receipt(Batch batch, Optional<RunRecord> run) {
+  private Receipt(Batch batch, Optional<RunRecord> run, String place) {
+    this.place = place;
     this.batch = batch;
     this.run = run;
   }
@@ -21,10 +23,16 @@ final class Receipt {
   /**
    * @param earlier the batch that already brought this content
    * @param run the run that checked this batch
+   * @param place where the file lies now, relative to the inbox
    * @param changed whether the file went back because it changed after it was read
    */
-  static String of(Batch batch, Optional<Batch> earlier, Optional<RunRecord> run, boolean changed) {
-    Receipt receipt = new Receipt(batch, run);
+  static String of(
+      Batch batch,
+      Optional<Batch> earlier,
+      Optional<RunRecord> run,
+      String place,
+      boolean changed) {
+    Receipt receipt = new Receipt(batch, run, place);
     receipt.head(earlier);
     if (batch.status() == Batch.Status.INGESTED) {
       receipt.decisions();
@@ -117,17 +125,19 @@ final class Receipt {
           batch.counts().quarantined() > 0
               ? batch.counts().quarantined()
                   + " rows are in "
-                  + batch.name()
-                  + ".quarantine.csv with their reasons: correct them there and drop that file"
+                  + BatchAnswers.quarantinePlace(place)
+                  + " with their reasons: correct them there and drop that file into the inbox"
               : run.flatMap(RunRecord::championAfter).isEmpty()
                   ? "drop files with labelled rows until a model can be trained"
-                  : "see " + batch.name() + ".predictions.csv and GET /clients";
+                  : "see " + place + ".predictions.csv and GET /clients";
     };
   }
 
   private String refusedNext() {
     return batch.counts().quarantined() > 0
-        ? "correct the rows in " + batch.name() + ".quarantine.csv and drop that file"
+        ? "correct the rows in "
+            + BatchAnswers.quarantinePlace(place)
+            + " and drop that file into the inbox"
         : "mend the file as the reason says and drop it again";
   }
 
