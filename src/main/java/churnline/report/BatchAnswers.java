@@ -81,8 +81,8 @@ final class BatchAnswers {
                 batch.name(),
                 wanted ->
                     ports.ledger().isPlaceTaken(wanted)
-                        || batch.counts().quarantined() > 0
-                            && ports.folders().size(Folder.INBOX, quarantinePlace(wanted)) > 0);
+                        || (batch.counts().quarantined() > 0
+                            && ports.folders().size(Folder.INBOX, quarantinePlace(wanted)) > 0));
     ports.ledger().archived(batch.number(), place);
     return place;
   }
