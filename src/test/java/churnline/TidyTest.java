@@ -58,8 +58,9 @@ class TidyTest {
     assertThat(sources(TESTS, TidyTest::hasTests))
         .allMatch(
             file ->
-                Pattern.compile("\\b(assert\\w*|@ArchTest)").matcher(text(file)).find()
-                    || text(file).contains("@ArchTest"));
+                Pattern.compile("\\bassert\\w*\\(|@ArchTest|extends \\w+Contract")
+                    .matcher(text(file))
+                    .find());
   }
 
   @Test
