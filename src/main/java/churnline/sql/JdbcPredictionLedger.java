@@ -62,12 +62,11 @@ public final class JdbcPredictionLedger implements PredictionLedger {
                   """
                   SELECT coalesce(o.id, CAST(p.sighting - b.first_sequence + 1 AS VARCHAR)) AS id,
                     p.probability, rank() OVER (ORDER BY p.probability DESC) AS place,
-                    o.label IS NOT NULL AND o.sequence <= ? AND o.bucket >= ?
-                      AND NOT EXISTS (SELECT 1 FROM evaluation_row e
-                        WHERE e.key_high = o.key_high AND e.key_low = o.key_low) AS in_training
+                    o.label IS NOT NULL AND o.sequence <= ? AND o.bucket >= ? AND %s AS in_training
                   FROM prediction p JOIN observation o ON o.sequence = p.sequence
                     JOIN batch b ON b.number = p.batch
-                  WHERE p.batch = ? ORDER BY p.sighting""")) {
+                  WHERE p.batch = ? ORDER BY p.sighting"""
+                      .formatted(LabelledSelect.OUTSIDE_EVALUATION_SET))) {
             Query.bind(statement, trainedOn.upTo(), trainedOn.firstBucket(), batch);
             try (var result = statement.executeQuery()) {
               while (result.next()) {

@@ -7,6 +7,12 @@ import java.util.List;
 
 /** A {@link RowQuery} as a WHERE clause over {@code observation o}. */
 record LabelledSelect(String where, Object[] parameters) {
+  /** Holds for a row {@code o} that the evaluation set does not keep out of training. */
+  static final String OUTSIDE_EVALUATION_SET =
+      "NOT EXISTS (SELECT 1 FROM evaluation_row e WHERE e.key_high = o.key_high AND e.key_low ="
+          + " o.key_low) AND NOT EXISTS (SELECT 1 FROM evaluation_row e WHERE e.by_client AND e.id"
+          + " = o.id)";
+
   static LabelledSelect of(RowQuery query, boolean hasIds) {
     StringBuilder where =
         new StringBuilder(
@@ -15,10 +21,7 @@ record LabelledSelect(String where, Object[] parameters) {
     List<Object> parameters =
         new ArrayList<>(List.of(query.after(), query.upTo(), query.fromBucket(), query.toBucket()));
     if (query.withoutEvaluationSet()) {
-      where.append(
-          " AND NOT EXISTS (SELECT 1 FROM evaluation_row e WHERE e.key_high = o.key_high AND"
-              + " e.key_low = o.key_low) AND NOT EXISTS (SELECT 1 FROM evaluation_row e WHERE"
-              + " e.by_client AND e.id = o.id)");
+      where.append(" AND ").append(OUTSIDE_EVALUATION_SET);
     }
     for (Coverage seen : query.rowsUnseenBy()) {
       where.append(" AND (o.sequence > ? OR o.bucket < ?)");
