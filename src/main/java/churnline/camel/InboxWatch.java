@@ -79,7 +79,7 @@ public final class InboxWatch implements GenericFileFilter<File>, GenericFilePro
     Seen before = seen.get(key);
     long now = nanoTime.getAsLong();
     if (before == null || !before.stamp().equals(stamp.get())) {
-      if (before == null && seen.size() >= mostFiles) {
+      if (before == null && seen.size() >= mostFiles && !forgetGone()) {
         warnOnce(
             "more than " + mostFiles + " files wait in the inbox: the rest is looked at later");
         return false;
@@ -97,6 +97,11 @@ public final class InboxWatch implements GenericFileFilter<File>, GenericFilePro
       return false;
     }
     return true;
+  }
+
+  /** Whether files that were deleted or renamed before they were taken make room. */
+  private boolean forgetGone() {
+    return seen.keySet().removeIf(path -> InboxFolder.stamp(Path.of(path)).isEmpty());
   }
 
   private void ignore(Path path) {

@@ -16,6 +16,8 @@ public final class RunId {
 
   private final Clock clock;
   private final RandomGenerator random;
+  private final int[] chance = new int[CHANCE_CHARACTERS];
+  private long time = -1;
 
   public RunId(Clock clock) {
     this(clock, new SecureRandom());
@@ -26,16 +28,37 @@ public final class RunId {
     this.random = random;
   }
 
-  /** Returns a new id. */
-  public String next() {
+  /**
+   * Returns a new id, greater than every one before it: within a millisecond, and when the clock
+   * goes back, the last one is counted up.
+   */
+  public synchronized String next() {
+    long now = clock.millis();
+    if (now > time) {
+      time = now;
+      for (int at = 0; at < CHANCE_CHARACTERS; at++) {
+        chance[at] = random.nextInt(ALPHABET.length());
+      }
+    } else {
+      countUp();
+    }
     StringBuilder out = new StringBuilder(TIME_CHARACTERS + CHANCE_CHARACTERS);
-    long time = clock.millis();
     for (int at = TIME_CHARACTERS - 1; at >= 0; at--) {
       out.append(ALPHABET.charAt((int) (time >>> (at * BITS)) & 31));
     }
-    for (int at = 0; at < CHANCE_CHARACTERS; at++) {
-      out.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
+    for (int digit : chance) {
+      out.append(ALPHABET.charAt(digit));
     }
     return out.toString();
+  }
+
+  private void countUp() {
+    for (int at = CHANCE_CHARACTERS - 1; at >= 0; at--) {
+      if (++chance[at] < ALPHABET.length()) {
+        return;
+      }
+      chance[at] = 0;
+    }
+    time++;
   }
 }

@@ -75,7 +75,7 @@ public final class InboxFolder implements Inbox {
   /**
    * Takes a file for this process alone.
    *
-   * @return empty when another was faster or the file is gone
+   * @return empty when another was faster, the file is gone or is no regular file any more
    */
   public synchronized Optional<Claim> claim(Path file) {
     String id = ids.next();
@@ -84,7 +84,12 @@ public final class InboxFolder implements Inbox {
     try {
       Files.createDirectories(folder);
       Files.move(file, target);
-      return stamp(target).map(stamp -> remember(id, target, stamp));
+      Optional<Stamp> stamp = stamp(target);
+      if (stamp.isEmpty()) {
+        moveToFreeName(target, file.getFileName().toString());
+        deleteEmpty(folder);
+      }
+      return stamp.map(taken -> remember(id, target, taken));
     } catch (NoSuchFileException gone) {
       deleteEmpty(folder);
       return Optional.empty();
