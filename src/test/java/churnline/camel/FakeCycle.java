@@ -1,0 +1,149 @@
+package churnline.camel;
+
+import churnline.cycle.RetrainingCycle;
+import churnline.cycle.Run;
+import churnline.cycle.Trigger;
+import churnline.drift.PerformanceDrift;
+import churnline.ingest.Batch;
+import churnline.model.Promotion;
+import churnline.model.RetrainDecision;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Does nothing in every stage but to write it down, and fails where it is told to. */
+final class FakeCycle implements RetrainingCycle {
+  /** Stages of the runs that the start of the context did not begin. */
+  final List<String> stages = new CopyOnWriteArrayList<>();
+
+  final List<Trigger> begun = new CopyOnWriteArrayList<>();
+  final AtomicInteger most = new AtomicInteger();
+  private final AtomicInteger inside = new AtomicInteger();
+  private final boolean newRows;
+  private final boolean retrain;
+  private String failing = "";
+  private RuntimeException failure;
+  private int failures;
+  private Runnable afterIngest = () -> {};
+
+  FakeCycle(boolean newRows, boolean retrain) {
+    this.newRows = newRows;
+    this.retrain = retrain;
+  }
+
+  /** Throws in this stage, so many times. */
+  FakeCycle failing(String stage, int times, RuntimeException what) {
+    failing = stage;
+    failures = times;
+    failure = what;
+    return this;
+  }
+
+  FakeCycle afterIngest(Runnable what) {
+    afterIngest = what;
+    return this;
+  }
+
+  @Override
+  public Run begin(Trigger trigger) {
+    begun.add(trigger);
+    most.accumulateAndGet(inside.incrementAndGet(), Math::max);
+    return run(trigger, List.of(), Optional.empty(), Optional.empty());
+  }
+
+  @Override
+  public Run begin(Trigger trigger, String id) {
+    return begin(trigger);
+  }
+
+  @Override
+  public Run ingest(Run run) {
+    Run after = stage("ingest", run, newRows ? List.of(batch()) : List.of());
+    if (run.trigger() != Trigger.START) {
+      afterIngest.run();
+    }
+    return after;
+  }
+
+  @Override
+  public Run checkDrift(Run run) {
+    return stage("drift-check", run, run.due());
+  }
+
+  @Override
+  public Run retrain(Run run) {
+    return stage("retrain", run, run.due());
+  }
+
+  @Override
+  public Run redeploy(Run run) {
+    return stage("redeploy", run, run.due());
+  }
+
+  @Override
+  public Run report(Run run) {
+    Run after = stage("report", run, run.due());
+    inside.decrementAndGet();
+    return after;
+  }
+
+  private Run stage(String name, Run run, List<Batch> due) {
+    if (run.trigger() == Trigger.START) {
+      return run;
+    }
+    stages.add(name);
+    if (name.equals(failing) && failures > 0) {
+      failures--;
+      throw failure;
+    }
+    PerformanceDrift none =
+        new PerformanceDrift(
+            PerformanceDrift.State.STABLE, new PerformanceDrift.Nothing("nothing"));
+    RetrainDecision decision =
+        new RetrainDecision(
+            retrain ? RetrainDecision.Code.DRIFT : RetrainDecision.Code.NO_DRIFT, "as told");
+    return run(run.trigger(), due, Optional.of(none), Optional.of(decision));
+  }
+
+  private static Run run(
+      Trigger trigger,
+      List<Batch> due,
+      Optional<PerformanceDrift> drift,
+      Optional<RetrainDecision> decision) {
+    return new Run(
+        "run-1",
+        trigger,
+        Instant.EPOCH,
+        List.of(),
+        due,
+        0,
+        drift,
+        decision,
+        Optional.empty(),
+        Optional.<Promotion>empty(),
+        Map.of(),
+        false);
+  }
+
+  private static Batch batch() {
+    return new Batch(
+        1,
+        "clients.csv",
+        "sha",
+        1,
+        "run-1",
+        Instant.EPOCH,
+        1,
+        Batch.Status.INGESTED,
+        Batch.Counts.NONE,
+        List.of(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        "claim",
+        Optional.empty());
+  }
+}

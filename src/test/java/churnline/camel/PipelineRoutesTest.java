@@ -1,0 +1,263 @@
+package churnline.camel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import churnline.cycle.Claim;
+import churnline.cycle.Trigger;
+import churnline.fault.BadInputException;
+import churnline.fault.FaultCode;
+import churnline.fault.UnavailableException;
+import churnline.files.InboxFolder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The routes with a cycle that only writes down what is asked of it. */
+class PipelineRoutesTest {
+  private final RunGate gate = new RunGate();
+  private final AtomicBoolean stopping = new AtomicBoolean();
+
+  @Test
+  void aStableBatchIsReportedWithoutRetraining() throws Exception {
+    assertThat(stages(new FakeCycle(true, false)))
+        .containsExactly("ingest", "drift-check", "report");
+  }
+
+  @Test
+  void aDriftedBatchGoesAllTheWay() throws Exception {
+    assertThat(stages(new FakeCycle(true, true)))
+        .containsExactly("ingest", "drift-check", "retrain", "redeploy", "report");
+  }
+
+  @Test
+  void nothingNewIsOnlyReported() throws Exception {
+    assertThat(stages(new FakeCycle(false, true))).containsExactly("ingest", "report");
+  }
+
+  @Test
+  void anUnavailableStoreIsRetriedInTheFailingStageOnly() throws Exception {
+    FakeCycle cycle = new FakeCycle(true, true).failing("retrain", 99, full());
+
+    assertThat(stages(cycle))
+        .containsExactly("ingest", "drift-check", "retrain", "retrain", "retrain", "retrain");
+    assertThat(gate.isTaken()).isFalse();
+  }
+
+  @Test
+  void aStoreThatComesBackLetsTheRunGoOn() throws Exception {
+    FakeCycle cycle = new FakeCycle(true, false).failing("drift-check", 1, full());
+
+    assertThat(stages(cycle)).containsExactly("ingest", "drift-check", "drift-check", "report");
+  }
+
+  @Test
+  void aDefectIsNotRetriedAndDoesNotHoldTheGate() throws Exception {
+    for (RuntimeException defect :
+        new RuntimeException[] {
+          new IllegalStateException("planted"),
+          new BadInputException(FaultCode.CSV_EMPTY, "no business of this stage")
+        }) {
+      FakeCycle cycle = new FakeCycle(true, true).failing("retrain", 1, defect);
+
+      assertThat(stages(cycle)).containsExactly("ingest", "drift-check", "retrain");
+      assertThat(gate.isTaken()).isFalse();
+    }
+  }
+
+  @Test
+  void aRunAfterADefectIsAWholeOne() throws Exception {
+    FakeCycle cycle =
+        new FakeCycle(true, false).failing("drift-check", 1, new IllegalStateException("planted"));
+
+    with(
+        cycle,
+        "direct:inbox",
+        template -> {
+          lastFileOfAPoll(template);
+          lastFileOfAPoll(template);
+        });
+
+    assertThat(cycle.stages)
+        .containsExactly("ingest", "drift-check", "ingest", "drift-check", "report");
+  }
+
+  @Test
+  void aStopLetsTheStageEndAndBeginsNoOther() throws Exception {
+    FakeCycle cycle = new FakeCycle(true, true).afterIngest(() -> stopping.set(true));
+
+    assertThat(stages(cycle)).containsExactly("ingest");
+    assertThat(gate.isTaken()).isFalse();
+  }
+
+  @Test
+  void everyTriggerSaysWhatItIs() throws Exception {
+    FakeCycle cycle = new FakeCycle(false, false);
+
+    with(
+        cycle,
+        "direct:inbox",
+        template -> {
+          await(() -> cycle.begun.contains(Trigger.START));
+          lastFileOfAPoll(template);
+          template.sendBody("direct:schedule", "tick");
+          template.sendBody("direct:retrain-schedule", "tick");
+        });
+
+    assertThat(cycle.begun)
+        .containsExactly(Trigger.START, Trigger.FILE, Trigger.CRON, Trigger.RETRAIN_CRON);
+  }
+
+  @Test
+  void onlyTheLastFileOfAPollBeginsARun() throws Exception {
+    FakeCycle cycle = new FakeCycle(false, false);
+
+    with(
+        cycle,
+        "direct:inbox",
+        template -> {
+          template.send("direct:inbox", exchange -> {});
+          lastFileOfAPoll(template);
+        });
+
+    assertThat(Collections.frequency(cycle.begun, Trigger.FILE)).isEqualTo(1);
+  }
+
+  @Test
+  void runsNeverOverlap() throws Exception {
+    FakeCycle cycle = new FakeCycle(true, true).afterIngest(Thread::yield);
+
+    with(
+        cycle,
+        "direct:inbox",
+        template -> {
+          List<Thread> senders = new ArrayList<>();
+          for (int sender = 0; sender < 8; sender++) {
+            boolean file = sender % 2 == 0;
+            Thread thread =
+                new Thread(
+                    () -> {
+                      for (int run = 0; run < 20; run++) {
+                        if (file) {
+                          lastFileOfAPoll(template);
+                        } else {
+                          template.sendBody("direct:schedule", "tick");
+                        }
+                      }
+                    });
+            senders.add(thread);
+            thread.start();
+          }
+          for (Thread sender : senders) {
+            sender.join();
+          }
+        });
+
+    assertThat(cycle.begun.stream().filter(trigger -> trigger != Trigger.START)).hasSize(160);
+    assertThat(cycle.most).hasValue(1);
+  }
+
+  @Test
+  void filesOfOnePollAreClaimedAndMakeOneRun(@TempDir Path folder) throws Exception {
+    InboxFolder inbox = new InboxFolder(folder, Clock.systemUTC());
+    for (int file = 0; file < 5; file++) {
+      Files.writeString(folder.resolve("clients" + file + ".csv"), "a");
+    }
+    Files.writeString(folder.resolve("readme.txt"), "a");
+    FakeCycle cycle = new FakeCycle(true, false);
+    List<String> claimed = Collections.synchronizedList(new ArrayList<>());
+    cycle.afterIngest(() -> inbox.claims().stream().map(Claim::name).forEach(claimed::add));
+
+    try (DefaultCamelContext camel = new DefaultCamelContext()) {
+      camel
+          .getRegistry()
+          .bind(
+              "inboxWatch",
+              new InboxWatch(inbox, Duration.ofMillis(50), 100, System::nanoTime, text -> {}));
+      String uri =
+          "file:"
+              + folder
+              + "?filter=#inboxWatch&processStrategy=#inboxWatch&readLock=none&initialDelay=0"
+              + "&delay=20&sortBy=file:modified;file:name&eagerMaxMessagesPerPoll=false";
+      camel.addRoutes(routes(uri, cycle));
+      camel.start();
+      await(() -> cycle.stages.contains("report"));
+    }
+
+    assertThat(Collections.frequency(cycle.begun, Trigger.FILE)).isEqualTo(1);
+    assertThat(claimed)
+        .containsExactlyInAnyOrder(
+            "clients0.csv", "clients1.csv", "clients2.csv", "clients3.csv", "clients4.csv");
+    assertThat(folder.resolve("readme.txt")).exists();
+  }
+
+  @Test
+  void everyRouteHasAName() throws Exception {
+    try (DefaultCamelContext camel = new DefaultCamelContext()) {
+      camel.addRoutes(routes("direct:inbox", new FakeCycle(false, false)));
+      camel.start();
+
+      assertThat(camel.getRoutes())
+          .extracting(route -> route.getRouteId())
+          .contains("inbox", "schedule", "run", "ingest", "drift-check", "retrain", "redeploy")
+          .noneMatch(name -> name.startsWith("route"));
+    }
+  }
+
+  private interface Work {
+    void with(ProducerTemplate template) throws Exception;
+  }
+
+  private List<String> stages(FakeCycle cycle) throws Exception {
+    with(cycle, "direct:inbox", PipelineRoutesTest::lastFileOfAPoll);
+    return cycle.stages;
+  }
+
+  private void with(FakeCycle cycle, String inbox, Work work) throws Exception {
+    try (DefaultCamelContext camel = new DefaultCamelContext()) {
+      camel.addRoutes(routes(inbox, cycle));
+      camel.start();
+      work.with(camel.createProducerTemplate());
+    }
+  }
+
+  private PipelineRoutes routes(String inbox, FakeCycle cycle) {
+    return new PipelineRoutes(
+        inbox,
+        "direct:schedule",
+        Optional.of("direct:retrain-schedule"),
+        cycle,
+        gate,
+        stopping::get);
+  }
+
+  private static void lastFileOfAPoll(ProducerTemplate template) {
+    Exchange sent =
+        template.send(
+            "direct:inbox", exchange -> exchange.setProperty(Exchange.BATCH_COMPLETE, true));
+    assertThat(sent.getException()).isNull();
+  }
+
+  private static UnavailableException full() {
+    return new UnavailableException(FaultCode.DISK_UNAVAILABLE, "no space left on device");
+  }
+
+  private static void await(BooleanSupplier condition) throws InterruptedException {
+    long until = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).as("30 seconds have passed").isLessThan(until);
+      Thread.sleep(10);
+    }
+  }
+}
