@@ -1,0 +1,252 @@
+package churnline.cycle;
+
+import churnline.SettableClock;
+import churnline.csv.CsvTables;
+import churnline.cycle.Folders.Folder;
+import churnline.dataset.DatasetFixtures;
+import churnline.dataset.Schema;
+import churnline.demo.CorporateGenerator;
+import churnline.demo.CorporateRow;
+import churnline.drift.PerformanceDriftPolicy;
+import churnline.files.HomeFolders;
+import churnline.files.InboxFolder;
+import churnline.ingest.Batch;
+import churnline.ingest.CsvPolicy;
+import churnline.json.Json;
+import churnline.model.HoldoutPolicy;
+import churnline.model.PromotionMode;
+import churnline.model.RetrainPolicy;
+import churnline.report.Answers;
+import churnline.report.Publisher;
+import churnline.sql.DuckDbStore;
+import churnline.tribuo.TribuoTrainer;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** A home with everything but Camel and HTTP: drop files, run, read what lies there. */
+final class Home implements AutoCloseable {
+  static final Schema SCHEMA = DatasetFixtures.corporate();
+  static final Rules DEFAULTS =
+      new Rules(
+          HoldoutPolicy.DEFAULT,
+          PerformanceDriftPolicy.DEFAULT,
+          RetrainPolicy.DEFAULT,
+          PromotionMode.BETTER);
+  static final Rules TEXTBOOK =
+      new Rules(
+          HoldoutPolicy.DEFAULT,
+          new PerformanceDriftPolicy(PerformanceDriftPolicy.Mode.RAW, 0.02),
+          RetrainPolicy.DEFAULT,
+          PromotionMode.ALWAYS);
+  static final Rules EVERY_BATCH =
+      new Rules(
+          HoldoutPolicy.DEFAULT,
+          PerformanceDriftPolicy.DEFAULT,
+          new RetrainPolicy(true, true, Optional.empty()),
+          PromotionMode.BETTER);
+
+  /** What may be decided otherwise. */
+  record Rules(
+      HoldoutPolicy holdout,
+      PerformanceDriftPolicy drift,
+      RetrainPolicy retrain,
+      PromotionMode promotion) {}
+
+  final Notes notes = new Notes();
+  final SettableClock clock = new SettableClock();
+  final DuckDbStore store;
+  final Cycle cycle;
+  final Serving serving;
+  private final Path root;
+  private final InboxFolder inbox;
+
+  /** Opens the home at {@code root} and starts its cycle. */
+  Home(Path root, Rules rules) {
+    this.root = root;
+    HomeFolders folders =
+        new HomeFolders(
+            Map.of(
+                Folder.INBOX, root.resolve("inbox"),
+                Folder.INGESTED, root.resolve("ingesteddata"),
+                Folder.MODELS, root.resolve("models"),
+                Folder.PRODUCTION, root.resolve("production_deployment"),
+                Folder.TESTDATA, root.resolve("testdata")));
+    store =
+        DuckDbStore.open(
+            root.resolve("ingesteddata/churnline.duckdb"),
+            new DuckDbStore.Options("256MB", 2, SCHEMA, true, clock));
+    CsvTables tables = new CsvTables(CsvPolicy.DEFAULT, SCHEMA);
+    inbox = new InboxFolder(root.resolve("inbox"), clock);
+    TribuoTrainer trainer = new TribuoTrainer();
+    EvaluationSet evaluation =
+        new EvaluationSet(
+            folders,
+            tables,
+            store.rows(),
+            store.models(),
+            SCHEMA,
+            CsvPolicy.DEFAULT,
+            rules.holdout().exclude(),
+            notes,
+            clock);
+    serving = new Serving(store.models(), trainer, evaluation);
+    Publisher publisher =
+        new Publisher(
+            new Publisher.Ports(
+                folders,
+                inbox,
+                tables,
+                store.batches(),
+                store.runs(),
+                store.models(),
+                store.predictions(),
+                notes,
+                Json::pretty,
+                (scores, title, subtitle, schema) ->
+                    (title + subtitle + scores).getBytes(StandardCharsets.UTF_8),
+                clock.getZone()),
+            SCHEMA,
+            CsvPolicy.DEFAULT,
+            new Answers(store.rows(), store.runs(), List::of, SCHEMA));
+    cycle =
+        Assembly.cycle(
+            new Assembly.Ports(
+                inbox,
+                tables,
+                store.batches(),
+                store.rows(),
+                store.models(),
+                store.runs(),
+                new MasterFile(folders, store.master(), store.rows(), tables, SCHEMA),
+                trainer,
+                serving,
+                notes,
+                clock),
+            new Assembly.Policies(
+                SCHEMA,
+                CsvPolicy.DEFAULT,
+                rules.holdout(),
+                rules.drift(),
+                rules.retrain(),
+                rules.promotion(),
+                0.5,
+                1),
+            publisher);
+    cycle.start();
+  }
+
+  /** Drops a file and lets a run take it. */
+  Run take(String name, String content) throws IOException {
+    drop(name, content);
+    return run(Trigger.FILE);
+  }
+
+  Run take(String name, Stream<CorporateRow> rows) {
+    CorporateGenerator.write(rows, root.resolve("inbox").resolve(name));
+    claim(name);
+    return run(Trigger.FILE);
+  }
+
+  void drop(String name, String content) throws IOException {
+    Files.writeString(root.resolve("inbox").resolve(name), content);
+    claim(name);
+  }
+
+  private void claim(String name) {
+    if (inbox.claim(root.resolve("inbox").resolve(name)).isEmpty()) {
+      throw new IllegalStateException(name + " was not claimed");
+    }
+  }
+
+  /** All stages, in the order of the routes. */
+  Run run(Trigger trigger) {
+    clock.advance(Duration.ofMinutes(1));
+    Run run = cycle.ingest(cycle.begin(trigger));
+    if (run.isCheckDue()) {
+      run = cycle.checkDrift(run);
+      if (run.isRetrainDue()) {
+        run = cycle.redeploy(cycle.retrain(run));
+      }
+    }
+    return cycle.report(run);
+  }
+
+  Path path(String path) {
+    return root.resolve(path);
+  }
+
+  String text(String path) throws IOException {
+    return Files.readString(path(path));
+  }
+
+  /** The receipt of a file that went to {@code done/}. */
+  String receipt(String name) throws IOException {
+    return text("inbox/done/2026-11-03/" + name + ".receipt.txt");
+  }
+
+  String champion() {
+    return serving.champion().map(Champion::name).orElse("none");
+  }
+
+  @Override
+  public void close() {
+    store.close();
+  }
+
+  /** Writes down what it is told. */
+  static final class Notes implements RunObserver {
+    final List<String> repaired = new ArrayList<>();
+    final List<String> warned = new ArrayList<>();
+    final List<RuntimeException> defects = new ArrayList<>();
+    int gaveBack;
+    int nothingNew;
+
+    @Override
+    public void ingested(Run run, Batch batch, long millis) {}
+
+    @Override
+    public void gaveBack(Run run, String name) {
+      gaveBack++;
+    }
+
+    @Override
+    public void checked(Run run) {}
+
+    @Override
+    public void retrained(Run run) {}
+
+    @Override
+    public void redeployed(Run run) {}
+
+    @Override
+    public void reported(Run run, int files) {}
+
+    @Override
+    public void nothingNew(Run run) {
+      nothingNew++;
+    }
+
+    @Override
+    public void repaired(String what) {
+      repaired.add(what);
+    }
+
+    @Override
+    public void defect(String name, RuntimeException failure) {
+      defects.add(failure);
+    }
+
+    @Override
+    public void warned(String what) {
+      warned.add(what);
+    }
+  }
+}
