@@ -20,11 +20,17 @@ import churnline.camel.RunLauncher;
 import churnline.cycle.RunId;
 import churnline.cycle.Serving;
 import churnline.cycle.Tables;
+import churnline.fault.FaultCode;
+import churnline.fault.UnavailableException;
 import churnline.files.InboxUpload;
 import churnline.files.ServedFiles;
 import churnline.report.Answers;
 import churnline.settings.Settings;
 import churnline.sql.DuckDbStore;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.time.Clock;
 import java.util.List;
 import org.apache.camel.CamelContext;
@@ -120,5 +126,25 @@ final class HttpApi {
         health::live,
         health::ready,
         parts.metrics().handler());
+  }
+
+  /** Camel only warns about a port in use and runs on without HTTP; so we ask first. */
+  static void probePort(Settings.Http http) {
+    try (ServerSocket probe = new ServerSocket()) {
+      probe.setReuseAddress(true);
+      probe.bind(new InetSocketAddress(InetAddress.getByName(http.host()), http.port()));
+    } catch (IOException taken) {
+      throw new UnavailableException(
+          FaultCode.PORT_IN_USE,
+          "port "
+              + http.port()
+              + " on "
+              + http.host()
+              + " cannot be bound ("
+              + taken.getMessage()
+              + "); expected it to be free; stop what uses it or set churn.http.port"
+              + " (CHURN_HTTP_PORT)",
+          taken);
+    }
   }
 }

@@ -17,8 +17,6 @@ import churnline.cycle.EvaluationSet;
 import churnline.cycle.Folders.Folder;
 import churnline.cycle.MasterFile;
 import churnline.cycle.Serving;
-import churnline.fault.FaultCode;
-import churnline.fault.UnavailableException;
 import churnline.files.HomeFolders;
 import churnline.files.InboxFolder;
 import churnline.json.Json;
@@ -30,15 +28,10 @@ import churnline.report.Publisher;
 import churnline.settings.Settings;
 import churnline.sql.DuckDbStore;
 import churnline.tribuo.TribuoTrainer;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
@@ -47,6 +40,8 @@ import org.apache.camel.main.MainListenerSupport;
 final class Service {
   private final Settings settings;
   private final Clock clock;
+  private volatile Main running;
+  private volatile int port;
   private final DependencyVersions versions;
 
   Service(Settings settings, Clock clock) {
@@ -64,11 +59,7 @@ final class Service {
    * @return exit status
    */
   int run(Runnable started) throws Exception {
-    return runWith(main -> {}, started);
-  }
-
-  private int runWith(Consumer<Main> made, Runnable started) throws Exception {
-    probePort();
+    HttpApi.probePort(settings.http());
     HomeFolders folders =
         new HomeFolders(
             Map.of(
@@ -80,17 +71,25 @@ final class Service {
     try (DuckDbStore store = openStore(folders)) {
       Parts parts = assemble(store, folders);
       parts.cycle().start();
-      Main main = main(parts, started);
-      made.accept(main);
-      main.run();
-      return main.getExitCode();
+      running = main(parts, started);
+      running.run();
+      return running.getExitCode();
     }
   }
 
   /** Starts everything and stops it again. */
   int warmUp() throws Exception {
-    AtomicReference<Main> running = new AtomicReference<>();
-    return runWith(main -> running.set(main), () -> running.get().completed());
+    return run(this::stop);
+  }
+
+  /** Lets {@link #run} come to its end; to be called once it has started. */
+  void stop() {
+    running.completed();
+  }
+
+  /** The port that HTTP answers on, once started. */
+  int port() {
+    return port;
   }
 
   private DuckDbStore openStore(HomeFolders folders) {
@@ -260,6 +259,7 @@ final class Service {
           @Override
           public void afterStart(BaseMainSupport support) {
             parts.http().started(support.getCamelContext());
+            port = parts.http().port();
             started.run();
           }
 
@@ -282,27 +282,5 @@ final class Service {
         + settings.inbox().poll().toMillis()
         + "&sortBy=file:modified;file:name&eagerMaxMessagesPerPoll=false&maxMessagesPerPoll="
         + settings.inbox().maxFiles();
-  }
-
-  /** Camel only warns about a port in use and runs on without HTTP; so we ask first. */
-  private void probePort() {
-    try (ServerSocket probe = new ServerSocket()) {
-      probe.setReuseAddress(true);
-      probe.bind(
-          new InetSocketAddress(
-              InetAddress.getByName(settings.http().host()), settings.http().port()));
-    } catch (IOException taken) {
-      throw new UnavailableException(
-          FaultCode.PORT_IN_USE,
-          "port "
-              + settings.http().port()
-              + " on "
-              + settings.http().host()
-              + " cannot be bound ("
-              + taken.getMessage()
-              + "); expected it to be free; stop what uses it or set churn.http.port"
-              + " (CHURN_HTTP_PORT)",
-          taken);
-    }
   }
 }

@@ -47,7 +47,8 @@ final class JsonPrediction {
           request.id(),
           request.path(),
           FaultCode.REQUEST_INVALID,
-          "%d of %d rows are bad; expected every row to have the features of the model; nothing was predicted; the first %d problems are listed"
+          ("%d of %d rows are bad; expected every row to have the features of the model; nothing was"
+                  + " predicted; the first %d problems are listed")
               .formatted(
                   rows.badRows(),
                   given.size(),

@@ -123,7 +123,8 @@ public final class InboxUpload {
     if (!plain || !(lower.endsWith(".csv") || lower.endsWith(".csv.gz"))) {
       throw new BadInputException(
           FaultCode.REQUEST_MALFORMED,
-          "the file name '%s'; expected one that ends in .csv or .csv.gz, of at most %d characters, not hidden and without folders"
+          ("the file name '%s'; expected one that ends in .csv or .csv.gz, of at most %d characters,"
+                  + " not hidden and without folders")
               .formatted(
                   name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME) + "...",
                   LONGEST_NAME));

@@ -1,0 +1,115 @@
+package churnline.camel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import churnline.api.ApiDescription;
+import churnline.api.Handler;
+import churnline.api.Problems;
+import churnline.api.Reply;
+import churnline.cycle.RunId;
+import churnline.fault.FaultCode;
+import churnline.json.Json;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.model.rest.RestDefinition;
+import org.apache.camel.model.rest.VerbDefinition;
+import org.junit.jupiter.api.Test;
+
+class ApiDescriptionTest {
+  private final JsonNode description = description();
+
+  @Test
+  void everyEndpointIsDescribedAndEveryDescriptionIsAnEndpoint() throws Exception {
+    Set<String> described = new TreeSet<>();
+    description
+        .get("paths")
+        .properties()
+        .forEach(
+            path ->
+                path.getValue()
+                    .fieldNames()
+                    .forEachRemaining(verb -> described.add(verb + " " + path.getKey())));
+
+    assertThat(described).isEqualTo(endpoints());
+  }
+
+  @Test
+  void everyReferenceLeadsSomewhere() {
+    for (JsonNode reference : description.findValues("$ref")) {
+      String pointer = reference.asText().substring(1);
+      assertThat(description.at(pointer).isMissingNode()).as(pointer).isFalse();
+    }
+  }
+
+  @Test
+  void everyOperationHasAnIdOfItsOwnAndASuccess() {
+    List<String> ids = new ArrayList<>();
+    for (JsonNode path : description.get("paths")) {
+      for (JsonNode operation : path) {
+        ids.add(operation.get("operationId").asText());
+        assertThat(operation.get("responses").properties())
+            .anyMatch(response -> response.getKey().startsWith("2"));
+      }
+    }
+
+    assertThat(new HashSet<>(ids)).hasSameSizeAs(ids);
+  }
+
+  @Test
+  void problemsHaveTheCodesThatThereAre() {
+    List<String> codes = new ArrayList<>();
+    description
+        .at("/components/schemas/Problem/properties/code/enum")
+        .forEach(one -> codes.add(one.asText()));
+
+    assertThat(codes)
+        .containsExactlyElementsOf(Stream.of(FaultCode.values()).map(Enum::name).toList());
+  }
+
+  @Test
+  void exampleProblemsHaveTheStatusOfTheirCode() {
+    for (JsonNode response : description.at("/components/responses")) {
+      JsonNode example = response.at("/content/application~1problem+json/example");
+      Reply reply =
+          Problems.of("id", "/", FaultCode.valueOf(example.get("code").asText()), "", List.of());
+
+      assertThat(reply.status()).isEqualTo(example.get("status").asInt());
+    }
+  }
+
+  private static Set<String> endpoints() throws Exception {
+    Handler none = request -> Reply.json(Collections.emptyMap());
+    ApiRoutes routes =
+        new ApiRoutes(
+            new ApiRoutes.Handlers(
+                none, none, none, none, none, none, none, none, none, none, none, none, none, none,
+                none, none, none, none, none),
+            new RunId(Clock.systemUTC()));
+    Set<String> all = new TreeSet<>();
+    try (DefaultCamelContext camel = new DefaultCamelContext()) {
+      routes.setCamelContext(camel);
+      routes.configure();
+      for (RestDefinition rest : routes.getRestCollection().getRests()) {
+        for (VerbDefinition verb : rest.getVerbs()) {
+          all.add(verb.asVerb() + " " + verb.getPath());
+        }
+      }
+    }
+    return all;
+  }
+
+  private static JsonNode description() {
+    Reply reply = new ApiDescription().answer(null);
+    byte[] text = ((Reply.Bytes) reply.content()).bytes();
+    return Json.tree(new String(text, StandardCharsets.UTF_8));
+  }
+}

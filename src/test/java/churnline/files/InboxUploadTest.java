@@ -1,0 +1,121 @@
+package churnline.files;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import churnline.fault.BadInputException;
+import churnline.fault.ChurnlineException;
+import churnline.fault.FaultCode;
+import churnline.fault.UnavailableException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class InboxUploadTest {
+  @TempDir private Path inbox;
+
+  private InboxUpload upload(int mostFiles) {
+    return new InboxUpload(inbox, mostFiles, Clock.systemUTC());
+  }
+
+  private static InputStream text(String text) {
+    return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private List<String> names() throws IOException {
+    try (Stream<Path> all = Files.list(inbox)) {
+      return all.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  @Test
+  void aFileArrivesWhole() throws IOException {
+    InboxUpload.Received received = upload(10).receive("a.csv", text("x,y\n"));
+
+    assertThat(received.name()).isEqualTo("a.csv");
+    assertThat(received.bytes()).isEqualTo(4);
+    assertThat(Files.readString(inbox.resolve("a.csv"))).isEqualTo("x,y\n");
+  }
+
+  @Test
+  void aFileThatWaitsIsNotOverwritten() throws IOException {
+    upload(10).receive("a.csv", text("first"));
+    InboxUpload.Received second = upload(10).receive("a.csv", text("second"));
+
+    assertThat(second.name()).isEqualTo("a~2.csv");
+    assertThat(Files.readString(inbox.resolve("a.csv"))).isEqualTo("first");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", ".a.csv", "../a.csv", "b/a.csv", "b\\a.csv", "a.txt", "a\n.csv"})
+  void aNameThatIsNoneOfABatchIsRefused(String name) throws IOException {
+    assertCode(
+        () -> upload(10).receive(name, text("x")),
+        BadInputException.class,
+        FaultCode.REQUEST_MALFORMED);
+    assertThat(names()).isEmpty();
+  }
+
+  @Test
+  void nothingIsLeftOfABodyThatBreaksOff() throws IOException {
+    InputStream broken =
+        new InputStream() {
+          @Override
+          public int read() {
+            throw new IllegalStateException("gone");
+          }
+
+          @Override
+          public int read(byte[] bytes, int offset, int length) {
+            throw new IllegalStateException("gone");
+          }
+        };
+
+    assertThatThrownBy(() -> upload(10).receive("a.csv", broken))
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(names()).isEmpty();
+  }
+
+  @Test
+  void anEmptyFileIsRefused() throws IOException {
+    assertCode(
+        () -> upload(10).receive("a.csv", text("")), BadInputException.class, FaultCode.CSV_EMPTY);
+    assertThat(names()).isEmpty();
+  }
+
+  @Test
+  void aFullInboxTakesNoMore() {
+    upload(1).receive("a.csv", text("x"));
+
+    assertCode(
+        () -> upload(1).receive("b.csv", text("x")),
+        UnavailableException.class,
+        FaultCode.INBOX_FULL);
+  }
+
+  @Test
+  void whatACutUploadLeftIsSwept() throws IOException {
+    Files.writeString(inbox.resolve(".upload-1.part"), "x");
+    upload(1);
+
+    assertThat(names()).isEmpty();
+  }
+
+  private static void assertCode(
+      Runnable action, Class<? extends ChurnlineException> type, FaultCode code) {
+    assertThatThrownBy(action::run)
+        .isInstanceOf(type)
+        .isInstanceOfSatisfying(
+            ChurnlineException.class, failure -> assertThat(failure.code()).isEqualTo(code));
+  }
+}
