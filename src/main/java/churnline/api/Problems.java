@@ -94,7 +94,8 @@ public final class Problems {
           STORE_LOCKED,
           STORE_UNAVAILABLE,
           DISK_UNAVAILABLE,
-          PORT_IN_USE ->
+          PORT_IN_USE,
+          STOPPING ->
           503;
       case INTERNAL -> 500;
     };

@@ -61,7 +61,7 @@ public final class HttpServer {
         VertxPlatformHttpRouter.lookup(
             context, VertxPlatformHttpRouter.getRouterNameFromPort(port));
     RestRegistry rest = PluginHelper.getRestRegistry(context);
-    router.route("/*").order(FIRST).failureHandler(this::failed);
+    router.route("/*").order(FIRST).handler(at -> admit(at, context)).failureHandler(this::failed);
     router.route("/*").order(Integer.MAX_VALUE).handler(at -> unmatched(at, rest));
     actualPort = router.getServer().getPort();
     LOG.info("listening port={}", actualPort);
@@ -70,6 +70,15 @@ public final class HttpServer {
   /** The port that was bound; 0 before that. */
   public int port() {
     return actualPort;
+  }
+
+  /** Requests in flight end in peace; new ones are sent away. */
+  private void admit(RoutingContext at, CamelContext context) {
+    if (context.isStopping()) {
+      refuse(at, FaultCode.STOPPING, "the service is stopping; expected it to run");
+    } else {
+      at.next();
+    }
   }
 
   private void unmatched(RoutingContext at, RestRegistry rest) {

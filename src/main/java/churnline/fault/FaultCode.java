@@ -32,5 +32,6 @@ public enum FaultCode {
   STORE_UNAVAILABLE,
   DISK_UNAVAILABLE,
   PORT_IN_USE,
+  STOPPING,
   INTERNAL
 }
