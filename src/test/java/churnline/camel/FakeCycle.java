@@ -5,7 +5,6 @@ import churnline.cycle.Run;
 import churnline.cycle.Trigger;
 import churnline.drift.PerformanceDrift;
 import churnline.ingest.Batch;
-import churnline.model.Promotion;
 import churnline.model.RetrainDecision;
 import java.time.Instant;
 import java.util.List;
@@ -117,13 +116,8 @@ final class FakeCycle implements RetrainingCycle {
         "run-1",
         trigger,
         Instant.EPOCH,
-        List.of(),
-        due,
-        0,
-        drift,
-        decision,
-        Optional.empty(),
-        Optional.<Promotion>empty(),
+        new Run.Intake(List.of(), due, 0),
+        new Run.Decisions(drift, decision, Optional.empty(), Optional.empty()),
         Map.of(),
         false);
   }
