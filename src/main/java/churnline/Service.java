@@ -260,6 +260,11 @@ final class Service {
           public void afterStart(BaseMainSupport support) {
             parts.http().started(support.getCamelContext());
             port = parts.http().port();
+            parts
+                .log()
+                .ready(
+                    settings.folders().inbox().toString(),
+                    "http://" + settings.http().host() + ":" + port);
             started.run();
           }
 

@@ -64,7 +64,6 @@ public final class HttpServer {
     router.route("/*").order(FIRST).handler(at -> admit(at, context)).failureHandler(this::failed);
     router.route("/*").order(Integer.MAX_VALUE).handler(at -> unmatched(at, rest));
     actualPort = router.getServer().getPort();
-    LOG.info("listening port={}", actualPort);
   }
 
   /** The port that was bound; 0 before that. */

@@ -37,6 +37,15 @@ public final class RunLog implements RunObserver {
     this.champion = champion;
   }
 
+  /** The service takes files and requests. */
+  public void ready(String inbox, String address) {
+    START.info(
+        "inbox={} http={} champion={} -> ready: drop CSV files into the inbox",
+        quoted(inbox),
+        address,
+        champion.get().orElse("none"));
+  }
+
   @Override
   public void ingested(Run run, Batch batch, long millis) {
     String head = "run=" + run.id() + " file=" + quoted(batch.name());
