@@ -98,10 +98,13 @@ public final class Publisher implements Publications {
   @Override
   public void repair(Optional<Champion> champion) {
     for (StoredModel known : ports.registry().all()) {
-      String folder = known.name() + "/";
-      if (ports.folders().size(Folder.MODELS, folder + ModelFiles.CARD) == 0
-          || !isWhole(known, folder)) {
-        publishModel(ports.registry().find(known.version()).orElseThrow());
+      StoredModel model = ports.registry().find(known.version()).orElseThrow();
+      boolean whole =
+          isThere(model.name() + "/" + ModelFiles.CARD)
+              && isWhole(model, model.name() + "/")
+              && (!isNewest(model) || isWhole(model, ""));
+      if (!whole) {
+        publishModel(model);
         ports.observer().repaired("models/" + known.name() + " was written anew from the store");
       }
     }
@@ -117,16 +120,26 @@ public final class Publisher implements Publications {
                             + " as recorded; it was written anew from the store"));
   }
 
-  private boolean isWhole(StoredModel known, String folder) {
-    StoredModel model = ports.registry().find(known.version()).orElseThrow();
-    return files.model(model).entrySet().stream()
-        .allMatch(
-            file ->
-                ports
-                    .folders()
-                    .read(Folder.MODELS, folder + file.getKey())
-                    .filter(bytes -> java.util.Arrays.equals(bytes, file.getValue()))
-                    .isPresent());
+  private boolean isThere(String path) {
+    return ports.folders().size(Folder.MODELS, path) > 0;
+  }
+
+  /** Whether {@code folder} holds this model, and scores and a picture of it. */
+  private boolean isWhole(StoredModel model, String folder) {
+    return isThere(folder + ModelFiles.SCORE)
+        && isThere(folder + ModelFiles.MATRIX)
+        && files.model(model).entrySet().stream()
+            .allMatch(
+                file ->
+                    ports
+                        .folders()
+                        .read(Folder.MODELS, folder + file.getKey())
+                        .filter(bytes -> java.util.Arrays.equals(bytes, file.getValue()))
+                        .isPresent());
+  }
+
+  private boolean isNewest(StoredModel model) {
+    return model.version() == ports.registry().nextVersion() - 1;
   }
 
   private void publishModel(StoredModel model) {
@@ -147,9 +160,7 @@ public final class Publisher implements Publications {
     latest.put(ModelFiles.MATRIX, files.matrix(model, result));
     latest.forEach((name, bytes) -> files.put(Folder.MODELS, model.name() + "/" + name, bytes));
     files.put(Folder.MODELS, model.name() + "/" + ModelFiles.CARD, files.card(model));
-    boolean newest =
-        ports.registry().all().stream().noneMatch(other -> other.version() > model.version());
-    if (newest) {
+    if (isNewest(model)) {
       latest.forEach((name, bytes) -> files.put(Folder.MODELS, name, bytes));
     }
   }

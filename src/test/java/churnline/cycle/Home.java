@@ -53,6 +53,13 @@ final class Home implements AutoCloseable {
           new RetrainPolicy(true, true, Optional.empty()),
           PromotionMode.BETTER);
 
+  static final Rules EVERY_CHALLENGER =
+      new Rules(
+          HoldoutPolicy.DEFAULT,
+          PerformanceDriftPolicy.DEFAULT,
+          new RetrainPolicy(true, true, Optional.empty()),
+          PromotionMode.ALWAYS);
+
   /** What may be decided otherwise. */
   record Rules(
       HoldoutPolicy holdout,
