@@ -52,9 +52,13 @@ final class ProductionFolder {
     deployment.put("code", champion.deployment().code());
     deployment.put("reason", champion.deployment().reason());
     deployment.put("sha256", sums);
-    HaltPoint.BEFORE_DEPLOYMENT_JSON.reached();
+    if (written) {
+      HaltPoint.BEFORE_DEPLOYMENT_JSON.reached();
+    }
     written |= files.put(Folder.PRODUCTION, DEPLOYMENT, ModelFiles.utf8(json.apply(deployment)));
-    HaltPoint.AFTER_DEPLOYMENT_JSON.reached();
+    if (written) {
+      HaltPoint.AFTER_DEPLOYMENT_JSON.reached();
+    }
     return written;
   }
 }
