@@ -47,7 +47,12 @@ public final class DuckDbStore implements AutoCloseable {
     try {
       RowTable table =
           database.inTransaction(
-              connection -> RowTable.bind(connection, options.schema(), options.clock().instant()));
+              connection ->
+                  RowTable.bind(
+                      connection,
+                      options.schema(),
+                      options.deduplicate(),
+                      options.clock().instant()));
       RowFunctions functions =
           database.read(connection -> RowFunctions.register(connection, table));
       return new DuckDbStore(database, table, functions, options);

@@ -31,7 +31,8 @@ final class RowTable {
    *
    * @throws ConflictException SCHEMA_CHANGED
    */
-  static RowTable bind(Connection connection, Schema schema, Instant now) throws SQLException {
+  static RowTable bind(Connection connection, Schema schema, boolean deduplicate, Instant now)
+      throws SQLException {
     RowTable table = new RowTable(schema.numeric().size(), schema.categorical().size());
     Optional<String[]> bound =
         Query.first(
@@ -43,17 +44,17 @@ final class RowTable {
       Query.update(
           connection,
           "INSERT INTO store_schema VALUES (?, ?, ?)",
-          schema.fingerprint(),
-          describe(schema),
+          fingerprint(schema, deduplicate),
+          describe(schema, deduplicate),
           now);
-    } else if (!bound.get()[0].equals(schema.fingerprint())) {
+    } else if (!bound.get()[0].equals(fingerprint(schema, deduplicate))) {
       throw new ConflictException(
           FaultCode.SCHEMA_CHANGED,
           "the settings describe "
-              + describe(schema)
+              + describe(schema, deduplicate)
               + "; this store was made for "
               + bound.get()[1]
-              + "; put churn.schema.* back, or start with a new --home and drop the files there");
+              + "; put churn.schema.* and churn.ingest.deduplicate back, or start with a new --home and drop the files there");
     }
     return table;
   }
@@ -96,7 +97,12 @@ final class RowTable {
     return IntStream.range(0, count).mapToObj(at -> prefix + at);
   }
 
-  private static String describe(Schema schema) {
+  /** Whether equal rows are one or many is bound as well: sightings mean something else then. */
+  private static String fingerprint(Schema schema, boolean deduplicate) {
+    return schema.fingerprint() + (deduplicate ? "" : " every row counts");
+  }
+
+  private static String describe(Schema schema, boolean deduplicate) {
     return "id="
         + schema.id().orElse("(none)")
         + ", target="
@@ -112,6 +118,8 @@ final class RowTable {
         + ", value="
         + schema.value().orElse("(none)")
         + ", time="
-        + schema.time().orElse("(none)");
+        + schema.time().orElse("(none)")
+        + ", deduplicate="
+        + deduplicate;
   }
 }

@@ -1,12 +1,13 @@
 package churnline.tribuo;
 
 import churnline.dataset.Observations;
+import churnline.fault.FaultCode;
+import churnline.fault.UnavailableException;
 import churnline.model.ChurnModel;
 import churnline.model.Preprocessing;
 import churnline.model.Trainable;
 import churnline.model.Trainer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -110,8 +111,13 @@ public final class TribuoTrainer implements Trainer {
         throw new IllegalArgumentException("not a linear classification model");
       }
       return compile(preprocessing, linear);
-    } catch (IOException damaged) {
-      throw new UncheckedIOException("not a Tribuo model", damaged);
+    } catch (IOException | RuntimeException damaged) {
+      throw new UnavailableException(
+          FaultCode.MODEL_DAMAGED,
+          "the stored model cannot be loaded ("
+              + damaged
+              + "); expected the bytes that training wrote; restore the store from a backup",
+          damaged);
     }
   }
 

@@ -8,11 +8,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import churnline.dataset.Observations;
 import churnline.dataset.Schema;
+import churnline.fault.UnavailableException;
 import churnline.model.ChurnModel;
 import churnline.model.Preprocessing;
 import churnline.model.Trainer;
 import churnline.score.Scores;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -109,9 +109,10 @@ class TribuoTrainerTest {
     byte[] cut = java.util.Arrays.copyOf(file, file.length / 2);
 
     assertThatThrownBy(() -> new TribuoTrainer().load(learned, cut))
-        .isInstanceOf(UncheckedIOException.class);
+        .isInstanceOf(UnavailableException.class)
+        .hasMessageContaining("MODEL_DAMAGED");
     assertThatThrownBy(() -> new TribuoTrainer().load(learned, new byte[0]))
-        .isInstanceOf(RuntimeException.class);
+        .isInstanceOf(UnavailableException.class);
   }
 
   @Test
