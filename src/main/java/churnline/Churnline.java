@@ -1,6 +1,8 @@
 package churnline;
 
 import churnline.fault.ChurnlineException;
+import churnline.fault.FaultCode;
+import churnline.fault.UnavailableException;
 import churnline.settings.BadSettingsException;
 import churnline.settings.Settings;
 import churnline.settings.SettingsReader;
@@ -64,7 +66,22 @@ public final class Churnline implements Callable<Integer> {
   }
 
   /** Reads the settings of a home and prepares its folders. */
-  static Settings prepare(Path home) throws IOException {
+  static Settings prepare(Path home) {
+    try {
+      return open(home);
+    } catch (IOException failure) {
+      throw new UnavailableException(
+          FaultCode.DISK_UNAVAILABLE,
+          "the home "
+              + home
+              + " cannot be made or read: "
+              + failure
+              + "; expected a folder of this user; name another with --home",
+          failure);
+    }
+  }
+
+  private static Settings open(Path home) throws IOException {
     Path folder = home.toAbsolutePath().normalize();
     Files.createDirectories(folder);
     Settings settings = SettingsReader.load(folder);

@@ -19,6 +19,7 @@ import churnline.cycle.MasterFile;
 import churnline.cycle.Serving;
 import churnline.files.HomeFolders;
 import churnline.files.InboxFolder;
+import churnline.files.InboxStrangers;
 import churnline.json.Json;
 import churnline.maven.DependencyVersions;
 import churnline.report.Answers;
@@ -253,7 +254,12 @@ final class Service {
                 parts.cycle()::isStopping));
     parts.http().addTo(main, gate);
     main.configure()
-        .addRoutesBuilder(new HousekeepingRoutes(parts.inbox(), parts.log()::warned, lookUp()));
+        .addRoutesBuilder(
+            new HousekeepingRoutes(
+                parts.inbox(),
+                new InboxStrangers(settings.folders().inbox()),
+                parts.log()::warned,
+                lookUp()));
     main.addMainListener(
         new MainListenerSupport() {
           @Override
@@ -270,6 +276,7 @@ final class Service {
 
           @Override
           public void beforeStop(BaseMainSupport support) {
+            parts.log().stopping();
             parts.cycle().stop();
           }
         });

@@ -1,6 +1,7 @@
 package churnline.camel;
 
 import churnline.files.InboxFolder;
+import churnline.files.InboxStrangers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,7 @@ public final class HousekeepingRoutes extends RouteBuilder {
   private static final Logger LOG = LoggerFactory.getLogger("housekeeping");
 
   private final InboxFolder inbox;
+  private final InboxStrangers strangers;
   private final Consumer<String> warn;
   private final Optional<LookUp> lookUp;
 
@@ -37,8 +39,10 @@ public final class HousekeepingRoutes extends RouteBuilder {
    * @param warn is told of what is ignored or went back
    * @param lookUp empty to never ask the network
    */
-  public HousekeepingRoutes(InboxFolder inbox, Consumer<String> warn, Optional<LookUp> lookUp) {
+  public HousekeepingRoutes(
+      InboxFolder inbox, InboxStrangers strangers, Consumer<String> warn, Optional<LookUp> lookUp) {
     this.inbox = inbox;
+    this.strangers = strangers;
     this.warn = warn;
     this.lookUp = lookUp;
   }
@@ -54,7 +58,7 @@ public final class HousekeepingRoutes extends RouteBuilder {
         .process(exchange -> giveBack(inbox.giveBackLateWrites()));
 
     from("timer:strangers?period=5000").routeId("strangers")
-        .process(exchange -> inbox.strangers().forEach(warn));
+        .process(exchange -> strangers.found().forEach(warn));
 
     lookUp.ifPresent(daily -> from("timer:dependencies?period=3600000&delay=" + daily.delay().toMillis())
         .routeId("dependencies")

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -58,16 +57,10 @@ public final class InboxWatch implements GenericFileFilter<File>, GenericFilePro
     this.warn = warn;
   }
 
-  /** Whether a name is one that is taken: {@code *.csv}, {@code *.csv.gz}, not hidden. */
-  public static boolean isBatchName(String name) {
-    String lower = name.toLowerCase(Locale.ROOT);
-    return !name.startsWith(".") && (lower.endsWith(".csv") || lower.endsWith(".csv.gz"));
-  }
-
   @Override
   public boolean accept(GenericFile<File> file) {
     Path path = file.getFile().toPath();
-    if (!isBatchName(path.getFileName().toString())) {
+    if (!InboxFolder.isBatchName(path.getFileName().toString())) {
       return false;
     }
     Optional<Stamp> stamp = InboxFolder.stamp(path);

@@ -37,6 +37,11 @@ public final class RunLog implements RunObserver {
     this.champion = champion;
   }
 
+  /** The service was told to stop. */
+  public void stopping() {
+    START.info("stopping: the stage in hand is finished, the rest waits for the next start");
+  }
+
   /** The service takes files and requests. */
   public void ready(String inbox, String address) {
     START.info(
@@ -52,10 +57,11 @@ public final class RunLog implements RunObserver {
     switch (batch.status()) {
       case INGESTED ->
           INGEST.info(
-              "{} rows={} accepted={} duplicate={} quarantined={} took={}s",
+              "{} rows={} accepted={} labelled={} duplicate={} quarantined={} took={}s",
               head,
               batch.counts().read(),
               batch.counts().accepted(),
+              batch.counts().labelled(),
               batch.counts().duplicate(),
               batch.counts().quarantined(),
               seconds(millis));

@@ -47,7 +47,8 @@ public final class RetrainRule {
     if (wanted.isEmpty()) {
       boolean undecided = now.drift().state() == PerformanceDrift.State.INSUFFICIENT_DATA;
       return undecided
-          ? new RetrainDecision(Code.INSUFFICIENT_DATA, "INSUFFICIENT_DATA")
+          ? new RetrainDecision(
+              Code.INSUFFICIENT_DATA, "INSUFFICIENT_DATA, too few rows for a verdict")
           : new RetrainDecision(Code.NO_DRIFT, "no drift");
     }
     if (now.newLabelledRows() == 0) {

@@ -53,7 +53,7 @@ public record PerformanceDrift(State state, Evidence evidence) {
       return String.format(
           Locale.ROOT,
           "AUC %.3f on %d new labelled rows, recorded %.3f, difference %+.3f, upper bound %+.3f,"
-              + " margin -%.3f",
+              + " tolerated loss %.3f",
           current,
           positives + negatives,
           recorded,

@@ -14,12 +14,11 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -39,8 +38,6 @@ public final class InboxFolder implements Inbox {
   private final Map<String, Claim> claimed = new LinkedHashMap<>();
   private final Map<Path, Archived> archived = new LinkedHashMap<>();
 
-  private final Set<String> told = new HashSet<>();
-
   private record Archived(Stamp stamp, String name, long at) {}
 
   public InboxFolder(Path inbox, Clock clock) {
@@ -53,6 +50,12 @@ public final class InboxFolder implements Inbox {
     } catch (IOException failure) {
       throw AtomicFile.failed(work, failure);
     }
+  }
+
+  /** Whether a name is one that is taken: {@code *.csv}, {@code *.csv.gz}, not hidden. */
+  public static boolean isBatchName(String name) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    return !name.startsWith(".") && (lower.endsWith(".csv") || lower.endsWith(".csv.gz"));
   }
 
   /** Size, time and key of a regular file; empty when it is gone or no regular file. */
@@ -217,24 +220,12 @@ public final class InboxFolder implements Inbox {
     return names;
   }
 
-  /** Sentences about directories that bear the name of a batch, each told once. */
-  public synchronized List<String> strangers() {
-    List<String> fresh = new ArrayList<>();
-    for (Path entry : list(inbox)) {
-      String name = entry.getFileName().toString();
-      if (name.endsWith(".csv") && Files.isDirectory(entry) && told.add(name)) {
-        fresh.add(name + " is ignored: expected a regular file, not a directory");
-      }
-    }
-    return fresh;
-  }
-
   /** {@code clients.csv}, {@code clients~2.csv}, {@code clients~3.csv.gz}. */
   static String numbered(String name, int number) {
     if (number == 1) {
       return name;
     }
-    int dot = name.toLowerCase(java.util.Locale.ROOT).lastIndexOf(".csv");
+    int dot = name.toLowerCase(Locale.ROOT).lastIndexOf(".csv");
     int at = dot > 0 ? dot : name.length();
     return name.substring(0, at) + "~" + number + name.substring(at);
   }
@@ -270,7 +261,7 @@ public final class InboxFolder implements Inbox {
     return true;
   }
 
-  private static List<Path> list(Path folder) {
+  static List<Path> list(Path folder) {
     try (Stream<Path> entries = Files.list(folder)) {
       return entries.sorted().toList();
     } catch (NoSuchFileException gone) {

@@ -19,7 +19,6 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.time.Clock;
 import java.util.HexFormat;
-import java.util.Locale;
 import org.apache.commons.codec.digest.DigestUtils;
 
 /** Puts files into the inbox from outside: hidden until they are whole, never over another. */
@@ -115,12 +114,10 @@ public final class InboxUpload {
 
   private static String checked(String given) {
     String name = given.strip();
-    String lower = name.toLowerCase(Locale.ROOT);
     boolean plain =
-        !name.startsWith(".")
-            && name.length() <= LONGEST_NAME
+        name.length() <= LONGEST_NAME
             && name.chars().noneMatch(c -> c == '/' || c == '\\' || Character.isISOControl(c));
-    if (!plain || !(lower.endsWith(".csv") || lower.endsWith(".csv.gz"))) {
+    if (!plain || !InboxFolder.isBatchName(name)) {
       throw new BadInputException(
           FaultCode.REQUEST_MALFORMED,
           ("the file name '%s'; expected one that ends in .csv or .csv.gz, of at most %d characters,"

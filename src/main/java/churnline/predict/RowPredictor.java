@@ -14,6 +14,7 @@ import java.util.Optional;
 /** Predicts the rows of a CSV one by one, as they stream by; a bad row is answered, not fatal. */
 public final class RowPredictor implements AutoCloseable {
   private final RecordSource source;
+  private final HeaderBinding binding;
   private final RowParser parser;
   private final RowBlock block;
   private final Schema schema;
@@ -32,15 +33,16 @@ public final class RowPredictor implements AutoCloseable {
     this.schema = schema;
     this.model = model;
     this.threshold = threshold;
-    parser =
-        new RowParser(schema, HeaderBinding.forPrediction(schema, source.header(), policy), policy);
+    binding = HeaderBinding.forPrediction(schema, source.header(), policy);
+    parser = new RowParser(schema, binding, policy);
     block = RowBlock.of(schema);
   }
 
   /**
    * The answer for one row.
    *
-   * @param id client id, or the row's number from 1 where the data has none
+   * @param id client id, or the row's number from 1 where the data has none; empty for a bad row
+   *     whose id cannot be read
    * @param line first physical line of the row
    * @param probability 0 to 1; NaN for a bad row
    * @param decision the label predicted, as the schema spells it; null for a bad row
@@ -75,11 +77,21 @@ public final class RowPredictor implements AutoCloseable {
             : Optional.of(parser.unsplit((SourceRecord.Unsplit) record));
     if (bad.isPresent()) {
       errors++;
-      return new Prediction(String.valueOf(rows), record.line(), Double.NaN, null, bad);
+      return new Prediction(idOf(record), record.line(), Double.NaN, null, bad);
     }
     double probability = model.probability(block, 0);
     String id = block.id[0] == null ? String.valueOf(rows) : block.id[0];
     return new Prediction(id, record.line(), probability, decision(probability), bad);
+  }
+
+  /** The id of a bad row as it stands there: never another client's, so empty when unreadable. */
+  private String idOf(SourceRecord record) {
+    if (schema.id().isEmpty() || binding.id() == HeaderBinding.ABSENT) {
+      return String.valueOf(rows);
+    }
+    return record instanceof SourceRecord.Cells cells && binding.id() < cells.cells().size()
+        ? cells.cells().get(binding.id()).strip()
+        : "";
   }
 
   private String decision(double probability) {

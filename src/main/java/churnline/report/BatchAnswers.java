@@ -52,6 +52,7 @@ final class BatchAnswers {
     HaltPoint.AFTER_MOVE.reached();
     String receipt =
         Receipt.of(
+            schema,
             batch,
             batch.earlier().flatMap(ports.ledger()::find),
             batch.checkedRun().flatMap(ports.runs()::find),

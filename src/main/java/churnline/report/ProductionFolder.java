@@ -1,11 +1,13 @@
 package churnline.report;
 
 import churnline.cycle.Champion;
+import churnline.cycle.Folders;
 import churnline.cycle.Folders.Folder;
 import churnline.fault.HaltPoint;
 import churnline.ingest.BatchLedger;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.apache.commons.codec.digest.DigestUtils;
@@ -16,15 +18,36 @@ import org.apache.commons.codec.digest.DigestUtils;
  */
 final class ProductionFolder {
   private static final String DEPLOYMENT = "deployment.json";
+  private static final List<String> FILES =
+      List.of(ModelFiles.WEIGHTS, ModelFiles.PREPROCESSING, ModelFiles.SCORE, ModelFiles.INGESTED);
 
+  private final Folders folders;
   private final ModelFiles files;
   private final BatchLedger ledger;
   private final Function<Object, String> json;
 
-  ProductionFolder(ModelFiles files, BatchLedger ledger, Function<Object, String> json) {
+  ProductionFolder(
+      Folders folders, ModelFiles files, BatchLedger ledger, Function<Object, String> json) {
+    this.folders = folders;
     this.files = files;
     this.ledger = ledger;
     this.json = json;
+  }
+
+  /**
+   * Whether {@code deployment.json} names this champion and the sum of every file that lies there.
+   */
+  boolean isWhole(Champion champion) {
+    String named =
+        folders
+            .read(Folder.PRODUCTION, DEPLOYMENT)
+            .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
+            .orElse("");
+    return named.contains('"' + champion.name() + '"')
+        && FILES.stream()
+            .map(file -> folders.read(Folder.PRODUCTION, file))
+            .allMatch(
+                bytes -> bytes.isPresent() && named.contains(DigestUtils.sha256Hex(bytes.get())));
   }
 
   /**

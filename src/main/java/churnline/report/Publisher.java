@@ -65,7 +65,7 @@ public final class Publisher implements Publications {
     this.policy = policy;
     this.answers = answers;
     files = new ModelFiles(ports.folders(), schema, ports.json(), ports.picture());
-    production = new ProductionFolder(files, ports.ledger(), ports.json());
+    production = new ProductionFolder(ports.folders(), files, ports.ledger(), ports.json());
     batchAnswers = new BatchAnswers(ports, schema);
   }
 
@@ -108,8 +108,10 @@ public final class Publisher implements Publications {
         ports.observer().repaired("models/" + known.name() + " was written anew from the store");
       }
     }
+    boolean whole = champion.filter(production::isWhole).isPresent();
     champion
         .filter(production::publish)
+        .filter(serving -> !whole)
         .ifPresent(
             serving ->
                 ports

@@ -1,8 +1,12 @@
 package churnline.report;
 
 import churnline.cycle.RunRecord;
+import churnline.dataset.ColumnName;
+import churnline.dataset.NearestName;
+import churnline.dataset.Schema;
 import churnline.ingest.Batch;
 import churnline.model.StoredModel;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -10,11 +14,13 @@ import java.util.Optional;
  */
 final class Receipt {
   private final StringBuilder out = new StringBuilder();
+  private final Schema schema;
   private final Batch batch;
   private final Optional<RunRecord> run;
   private final String place;
 
-  private Receipt(Batch batch, Optional<RunRecord> run, String place) {
+  private Receipt(Schema schema, Batch batch, Optional<RunRecord> run, String place) {
+    this.schema = schema;
     this.place = place;
     this.batch = batch;
     this.run = run;
@@ -27,12 +33,13 @@ final class Receipt {
    * @param changed whether the file went back because it changed after it was read
    */
   static String of(
+      Schema schema,
       Batch batch,
       Optional<Batch> earlier,
       Optional<RunRecord> run,
       String place,
       boolean changed) {
-    Receipt receipt = new Receipt(batch, run, place);
+    Receipt receipt = new Receipt(schema, batch, run, place);
     receipt.head(earlier);
     if (batch.status() == Batch.Status.INGESTED) {
       receipt.decisions();
@@ -73,6 +80,36 @@ final class Receipt {
   private void rows() {
     line("rows", counts(batch.counts()));
     line("labelled", batch.counts().labelled() + " of the accepted rows have a known outcome");
+    columns();
+  }
+
+  /** Columns that were not used, and a missing target: it may just be misspelt. */
+  private void columns() {
+    List<String> unused =
+        batch.header().stream()
+            .map(ColumnName::normalise)
+            .filter(name -> !name.isEmpty() && !name.startsWith("_"))
+            .filter(name -> !schema.columns().contains(name) && !schema.ignore().contains(name))
+            .toList();
+    if (!unused.isEmpty()) {
+      line("not used", "columns " + String.join(", ", unused));
+    }
+    boolean labelled =
+        batch.header().stream().map(ColumnName::normalise).anyMatch(schema.target()::equals);
+    if (!labelled && !batch.header().isEmpty()) {
+      line(
+          "outcome",
+          "the file has no column "
+              + schema.target()
+              + ": its rows are unlabelled"
+              + NearestName.of(schema.target(), unused, 1.0 / 3)
+                  .map(name -> "; was " + name + " meant?")
+                  .orElse(""));
+    }
+  }
+
+  private static String rows(long count) {
+    return count == 1 ? "1 row is" : count + " rows are";
   }
 
   private static String counts(Batch.Counts counts) {
@@ -123,8 +160,8 @@ final class Receipt {
       case REFUSED -> refusedNext();
       case INGESTED ->
           batch.counts().quarantined() > 0
-              ? batch.counts().quarantined()
-                  + " rows are in "
+              ? rows(batch.counts().quarantined())
+                  + " in "
                   + BatchAnswers.quarantinePlace(place)
                   + " with their reasons: correct them there and drop that file into the inbox"
               : run.flatMap(RunRecord::championAfter).isEmpty()

@@ -54,7 +54,8 @@ final class RowTable {
               + describe(schema, deduplicate)
               + "; this store was made for "
               + bound.get()[1]
-              + "; put churn.schema.* and churn.ingest.deduplicate back, or start with a new --home and drop the files there");
+              + "; put churn.schema.* and churn.ingest.deduplicate back, or start with a new"
+              + " --home and drop the files there");
     }
     return table;
   }

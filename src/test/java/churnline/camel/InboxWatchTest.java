@@ -91,11 +91,11 @@ class InboxWatchTest {
   @Test
   void onlyNamesOfBatchesAreLookedAt() throws Exception {
     for (String name : new String[] {"a.csv", "A.CSV", "a.csv.gz", "a b~2.csv"}) {
-      assertThat(InboxWatch.isBatchName(name)).as(name).isTrue();
+      assertThat(InboxFolder.isBatchName(name)).as(name).isTrue();
     }
     for (String name :
         new String[] {".a.csv", "a.csv.part", "a.csv.tmp", "a.txt", "csv", "a.gz", "a.csv.zip"}) {
-      assertThat(InboxWatch.isBatchName(name)).as(name).isFalse();
+      assertThat(InboxFolder.isBatchName(name)).as(name).isFalse();
       assertThat(quietlyAccepts(write(name, "a"))).as(name).isFalse();
     }
     assertThat(warnings).isEmpty();

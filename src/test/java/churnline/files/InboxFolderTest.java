@@ -256,8 +256,9 @@ class InboxFolderTest {
     Files.createDirectory(inbox.resolve("folder.csv"));
     Files.createDirectory(inbox.resolve("other"));
 
-    assertThat(folder.strangers()).hasSize(1).allMatch(text -> text.startsWith("folder.csv is"));
-    assertThat(folder.strangers()).isEmpty();
+    InboxStrangers strangers = new InboxStrangers(inbox);
+    assertThat(strangers.found()).hasSize(1).allMatch(text -> text.startsWith("folder.csv is"));
+    assertThat(strangers.found()).isEmpty();
   }
 
   @Test
