@@ -1,11 +1,14 @@
 package churnline;
 
 import churnline.demo.CorporateGenerator;
+import churnline.demo.CorporateRow;
 import churnline.settings.Settings;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -18,14 +21,15 @@ import picocli.CommandLine.Option;
     description = "Show the main job on generated data, in a home of its own; then keep serving.")
 final class DemoCommand implements Callable<Integer> {
   private static final int CLIENTS = 4_000;
-  private static final long RECEIPT_PATIENCE_MILLIS = 60_000;
+  private static final long PATIENCE_MILLIS = 60_000;
   private static final long LOOK_EVERY_MILLIS = 100;
 
   @Option(
       names = "--home",
       paramLabel = "DIR",
       defaultValue = "demo",
-      description = "Working directory of the demo, made anew. Default: ./demo, or ./demo-2 …")
+      description =
+          "Working directory of the demo; one that exists is left alone and ./demo-2 is made.")
   private Path home;
 
   @Option(names = "--seed", defaultValue = "1", description = "Seed of the generated data.")
@@ -34,9 +38,10 @@ final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Settings settings = Churnline.prepare(unused(home.toAbsolutePath().normalize()));
-    Thread story = new Thread(() -> tell(settings), "demo");
+    Service service = new Service(settings, Clock.system(ZoneId.systemDefault()));
+    Thread story = new Thread(() -> tell(settings, service), "demo");
     story.setDaemon(true);
-    return new Service(settings, Clock.system(ZoneId.systemDefault())).run(story::start);
+    return service.run(story::start);
   }
 
   /** The folder itself, or {@code demo-2}, {@code demo-3} beside it when it is there already. */
@@ -48,54 +53,54 @@ final class DemoCommand implements Callable<Integer> {
     return folder;
   }
 
-  private void tell(Settings settings) {
-    Path inbox = settings.folders().inbox();
+  private void tell(Settings settings, Service service) {
     CorporateGenerator clients = new CorporateGenerator(seed, CLIENTS);
+    Path inbox = settings.folders().inbox();
     try {
       say("Churnline demo: " + CLIENTS + " made-up corporate clients, in " + inbox.getParent());
-      drop(
-          "January: the first batch; a model is trained on it",
-          inbox,
-          "january.csv",
-          clients.stable(1));
-      drop("February: nothing has changed", inbox, "february.csv", clients.stable(2));
-      drop("March: clients now leave for other reasons", inbox, "march.csv", clients.drifted(3));
-      say("The service goes on. Drop CSV files into " + inbox + ", or try:");
-      String base = "http://" + settings.http().host() + ":" + settings.http().port();
+      say("\nJanuary: the first batch; a model is trained on it. Dropping january.csv");
+      drop(service, clients.stable(1), inbox.resolve("january.csv"));
+      say("\nFebruary: nothing has changed. Dropping february.csv");
+      drop(service, clients.stable(2), inbox.resolve("february.csv"));
+      say("\nMarch: clients now leave for other reasons. Dropping march.csv");
+      drop(service, clients.drifted(3), inbox.resolve("march.csv"));
+      say("\nThe service goes on. Drop CSV files into " + inbox + ", or try:");
+      String base = "http://" + settings.http().host() + ":" + service.port();
       for (String path : new String[] {"/scoring", "/clients?top=5", "/runs", "/diagnostics"}) {
         say("  curl -s '" + base + path + "'");
       }
       say("Stop it with Ctrl-C.");
-    } catch (java.io.IOException failure) {
+    } catch (IOException failure) {
       say("the demo cannot go on: " + failure);
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private static void drop(
-      String story, Path inbox, String name, Stream<churnline.demo.CorporateRow> rows)
-      throws java.io.IOException, InterruptedException {
-    say("");
-    say(story + ". Dropping " + name);
-    CorporateGenerator.write(rows, inbox.resolve(name));
-    long until = System.currentTimeMillis() + RECEIPT_PATIENCE_MILLIS;
-    while (System.currentTimeMillis() < until) {
-      try (Stream<Path> files = Files.walk(inbox.resolve("done"))) {
-        var receipt =
-            files
-                .filter(file -> file.getFileName().toString().equals(name + ".receipt.txt"))
-                .findFirst();
-        if (receipt.isPresent()) {
-          Files.readAllLines(receipt.get()).forEach(line -> say("  | " + line));
-          return;
-        }
-      } catch (java.nio.file.NoSuchFileException notYet) {
-        // nothing is done yet
-      }
+  /** Drops a file, waits for its receipt and the end of its run, and shows the receipt. */
+  private static void drop(Service service, Stream<CorporateRow> rows, Path file)
+      throws IOException, InterruptedException {
+    CorporateGenerator.write(rows, file);
+    String wanted = file.getFileName() + ".receipt.txt";
+    Path done = file.resolveSibling("done");
+    for (long waited = 0; waited < PATIENCE_MILLIS; waited += LOOK_EVERY_MILLIS) {
       Thread.sleep(LOOK_EVERY_MILLIS);
+      Optional<Path> receipt = find(done, wanted);
+      if (receipt.isPresent() && !service.isBusy()) {
+        Files.readAllLines(receipt.get()).forEach(line -> say("  | " + line));
+        return;
+      }
     }
     say("  no receipt after a minute; see logs/churnline.log");
+  }
+
+  private static Optional<Path> find(Path folder, String name) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return Optional.empty();
+    }
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.filter(file -> file.getFileName().toString().equals(name)).findFirst();
+    }
   }
 
   private static void say(String text) {

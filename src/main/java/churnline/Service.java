@@ -21,10 +21,8 @@ import churnline.files.HomeFolders;
 import churnline.files.InboxFolder;
 import churnline.files.InboxStrangers;
 import churnline.json.Json;
-import churnline.maven.DependencyVersions;
 import churnline.report.Answers;
 import churnline.report.ConfusionMatrixPicture;
-import churnline.report.Libraries;
 import churnline.report.Publisher;
 import churnline.settings.Settings;
 import churnline.sql.DuckDbStore;
@@ -41,16 +39,15 @@ import org.apache.camel.main.MainListenerSupport;
 final class Service {
   private final Settings settings;
   private final Clock clock;
+  private final RunGate gate = new RunGate();
   private volatile Main running;
   private volatile int port;
-  private final DependencyVersions versions;
+  private final LibraryVersions libraries;
 
   Service(Settings settings, Clock clock) {
     this.settings = settings;
     this.clock = clock;
-    versions =
-        new DependencyVersions(
-            settings.folders().ingesteddata().resolve("dependencies.tsv"), clock);
+    libraries = new LibraryVersions(settings, clock);
   }
 
   /**
@@ -86,6 +83,11 @@ final class Service {
   /** Lets {@link #run} come to its end; to be called once it has started. */
   void stop() {
     running.completed();
+  }
+
+  /** Whether a run is under way. */
+  boolean isBusy() {
+    return gate.isTaken();
   }
 
   /** The port that HTTP answers on, once started. */
@@ -140,7 +142,7 @@ final class Service {
     TribuoTrainer trainer = new TribuoTrainer();
     Serving serving = new Serving(store.models(), trainer, evaluation);
     later.set(serving);
-    Answers answers = new Answers(store.rows(), store.runs(), libraries(), settings.schema());
+    Answers answers = new Answers(store.rows(), store.runs(), libraries, settings.schema());
     Publisher publisher =
         new Publisher(
             new Publisher.Ports(
@@ -188,32 +190,6 @@ final class Service {
     return new Parts(cycle, inbox, log, http);
   }
 
-  private Optional<HousekeepingRoutes.LookUp> lookUp() {
-    return settings.dependencies().check()
-        ? Optional.of(
-            new HousekeepingRoutes.LookUp(
-                settings.dependencies().delay(),
-                () -> {
-                  if (!versions.isFresh()) {
-                    versions.refresh();
-                  }
-                }))
-        : Optional.empty();
-  }
-
-  private Libraries libraries() {
-    return () ->
-        versions.versions().stream()
-            .map(
-                one ->
-                    new Libraries.Library(
-                        one.name(),
-                        one.current(),
-                        one.latest() == null ? "unknown" : one.latest(),
-                        one.note()))
-            .toList();
-  }
-
   private static ConfusionMatrixPicture picture() {
     return (scores, title, subtitle, schema) ->
         ConfusionMatrixChart.png(
@@ -242,7 +218,6 @@ final class Service {
             System::nanoTime,
             parts.log()::warned);
     main.bind("inboxWatch", watch);
-    RunGate gate = new RunGate();
     main.configure()
         .addRoutesBuilder(
             new PipelineRoutes(
@@ -259,7 +234,7 @@ final class Service {
                 parts.inbox(),
                 new InboxStrangers(settings.folders().inbox()),
                 parts.log()::warned,
-                lookUp()));
+                libraries.lookUp()));
     main.addMainListener(
         new MainListenerSupport() {
           @Override

@@ -259,6 +259,12 @@ class InboxFolderTest {
     InboxStrangers strangers = new InboxStrangers(inbox);
     assertThat(strangers.found()).hasSize(1).allMatch(text -> text.startsWith("folder.csv is"));
     assertThat(strangers.found()).isEmpty();
+    Files.createFile(inbox.resolve("clients.txt"));
+    Files.createFile(inbox.resolve(".hidden.txt"));
+    Files.createFile(inbox.resolve("clients.csv.part"));
+
+    assertThat(strangers.found())
+        .containsExactly("clients.txt is ignored: expected a name that ends in .csv or .csv.gz");
   }
 
   @Test
