@@ -253,7 +253,7 @@ class HttpIT {
             lines -> {
               assertThat(lines.get(0)).isEqualTo("id,probability,decision,error");
               assertThat(lines.get(1)).startsWith("a,0.");
-              assertThat(lines.get(2)).startsWith("2,,,").contains("number_of_employees");
+              assertThat(lines.get(2)).startsWith("b,,,").contains("number_of_employees");
               assertThat(lines.get(3)).isEqualTo("# rows=2 errors=1 model_version=v0001");
             });
   }

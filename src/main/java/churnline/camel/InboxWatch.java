@@ -1,10 +1,11 @@
 package churnline.camel;
 
-import churnline.cycle.Claim;
 import churnline.cycle.Claim.Stamp;
+import churnline.fault.UnavailableException;
 import churnline.files.InboxFolder;
 import java.io.File;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,12 +29,15 @@ import org.apache.camel.component.file.GenericFileProcessStrategy;
  * comes later, after the receipt's run; so there is nothing to do when the exchange ends.
  */
 public final class InboxWatch implements GenericFileFilter<File>, GenericFileProcessStrategy<File> {
+  private static final long STUCK_NANOS = Duration.ofMinutes(1).toNanos();
+
   private final InboxFolder inbox;
   private final long quietNanos;
   private final int mostFiles;
   private final LongSupplier nanoTime;
   private final Consumer<String> warn;
   private final Map<String, Seen> seen = new HashMap<>();
+  private final Map<String, Seen> stuck = new HashMap<>();
   private final Set<String> warned = new HashSet<>();
 
   private record Seen(Stamp stamp, long since) {}
@@ -59,8 +63,22 @@ public final class InboxWatch implements GenericFileFilter<File>, GenericFilePro
 
   @Override
   public boolean accept(GenericFile<File> file) {
-    Path path = file.getFile().toPath();
-    if (!InboxFolder.isBatchName(path.getFileName().toString())) {
+    String name = file.getFile().getName();
+    try {
+      return InboxFolder.isBatchName(name) && isQuiet(file.getFile().toPath());
+    } catch (InvalidPathException unnameable) {
+      warnOnce(
+          name
+              + " is ignored: its name cannot be expressed in this locale; expected UTF-8; rename it,"
+              + " or start the service with LC_ALL=C.UTF-8");
+      return false;
+    }
+  }
+
+  private boolean isQuiet(Path path) {
+    if (InboxFolder.isTooLong(path.getFileName().toString())) {
+      warnOnce(
+          path.getFileName() + " is ignored: its name is too long for its companions; rename it");
       return false;
     }
     Optional<Stamp> stamp = InboxFolder.stamp(path);
@@ -69,6 +87,12 @@ public final class InboxWatch implements GenericFileFilter<File>, GenericFilePro
       return false;
     }
     String key = path.toString();
+    Seen failed = stuck.get(key);
+    if (failed != null
+        && failed.stamp().equals(stamp.get())
+        && nanoTime.getAsLong() - failed.since() < STUCK_NANOS) {
+      return false;
+    }
     Seen before = seen.get(key);
     long now = nanoTime.getAsLong();
     if (before == null || !before.stamp().equals(stamp.get())) {
@@ -124,8 +148,17 @@ public final class InboxWatch implements GenericFileFilter<File>, GenericFilePro
       GenericFile<File> file) {
     Path path = file.getFile().toPath();
     seen.remove(path.toString());
-    Optional<Claim> claim = inbox.claim(path);
-    claim.ifPresent(taken -> exchange.setProperty("churnline.claim", taken.id()));
+    try {
+      inbox.claim(path);
+    } catch (UnavailableException immovable) {
+      InboxFolder.stamp(path)
+          .ifPresent(stamp -> stuck.put(path.toString(), new Seen(stamp, nanoTime.getAsLong())));
+      warnOnce(
+          path.getFileName()
+              + " cannot be moved out of the inbox: it waits; give this service's user the right to"
+              + " rename it: "
+              + immovable.detail());
+    }
     // A file that another process took still counts as looked at: the poll's last message must
     // come.
     return true;

@@ -1,5 +1,7 @@
 package churnline.camel;
 
+import churnline.fault.BadInputException;
+import churnline.fault.FaultCode;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
 import java.io.InputStream;
@@ -16,6 +18,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class PulledStream extends InputStream {
   private static final int AHEAD = 16;
+  private static final long HURRIED_SECONDS = 2;
   private static final long PATIENCE_SECONDS = 60;
 
   private final ReadStream<Buffer> source;
@@ -24,14 +27,18 @@ final class PulledStream extends InputStream {
   private int at;
   private boolean ended;
   private volatile boolean passedOver;
+  private volatile boolean hurried;
 
-  private sealed interface Piece permits Bytes, End, Failure {}
+  private sealed interface Piece permits Bytes, End, Failure, Nudge {}
 
   private record Bytes(byte[] bytes) implements Piece {}
 
   private record End() implements Piece {}
 
   private record Failure(Throwable cause) implements Piece {}
+
+  /** Nothing: makes a waiting reader look at its patience again. */
+  private record Nudge() implements Piece {}
 
   /**
    * @param source paused
@@ -59,6 +66,12 @@ final class PulledStream extends InputStream {
     passedOver = true;
     arrived.clear();
     source.resume();
+  }
+
+  /** The request has ended: what is not here within a moment will never come. */
+  void hurry() {
+    hurried = true;
+    arrived.add(new Nudge());
   }
 
   /** Ends the waiting reader from outside. */
@@ -99,7 +112,7 @@ final class PulledStream extends InputStream {
         source.fetch(1);
       } else if (piece instanceof Failure failure) {
         throw new ConnectionLostException("the body broke off", failure.cause());
-      } else {
+      } else if (piece instanceof End) {
         ended = true;
       }
     }
@@ -108,7 +121,13 @@ final class PulledStream extends InputStream {
 
   private Piece next() {
     try {
-      Piece piece = arrived.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      Piece piece = arrived.poll(hurried ? HURRIED_SECONDS : PATIENCE_SECONDS, TimeUnit.SECONDS);
+      if (piece == null && hurried) {
+        throw new BadInputException(
+            FaultCode.REQUEST_MALFORMED,
+            "the multipart body ends without its closing boundary; expected a whole one; send it"
+                + " again");
+      }
       if (piece == null) {
         throw new ConnectionLostException(
             "nothing of the body arrived for " + PATIENCE_SECONDS + " s", null);

@@ -67,7 +67,12 @@ final class RequestBody implements Request.Body {
             first.complete(new Request.Upload(file.filename(), stream));
           }
         });
-    request.endHandler(nothing -> first.complete(null));
+    request.endHandler(
+        nothing -> {
+          if (!first.complete(null) && stream != null) {
+            stream.hurry();
+          }
+        });
     request.exceptionHandler(
         failure -> {
           if (!first.completeExceptionally(failure) && stream != null) {

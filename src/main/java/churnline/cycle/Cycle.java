@@ -61,7 +61,7 @@ public final class Cycle implements RetrainingCycle {
   public void start() {
     serving.refresh();
     stages.master().repair().ifPresent(observer::repaired);
-    publications.repair(serving.champion());
+    publications.repair(serving.champion(), clock.instant());
   }
 
   /** From now on a run ends with the file or stage in hand. */

@@ -5,6 +5,7 @@ import churnline.dataset.RowBlock;
 import churnline.dataset.RowStore;
 import churnline.dataset.Schema;
 import churnline.fault.BadInputException;
+import churnline.fault.UnavailableException;
 import churnline.ingest.CsvPolicy;
 import churnline.ingest.HeaderBinding;
 import churnline.ingest.RecordSource;
@@ -29,6 +30,7 @@ public final class EvaluationSet {
   public static final String FILE = "testdata.csv";
 
   private static final String RECORDED = "recorded";
+  private static final String UNREADABLE = "unreadable";
 
   private final Folders folders;
   private final Tables tables;
@@ -67,15 +69,27 @@ public final class EvaluationSet {
 
   /** Looks whether testdata.csv is another file than last time, and reads it if so. */
   synchronized void refresh() {
-    long size = folders.size(Folder.TESTDATA, FILE);
-    String sha256 = size == 0 ? "" : folders.sha256(Folder.TESTDATA, FILE, 0, size);
+    String sha256 = sha256();
     if (known && sha256.equals(loaded.sha256())) {
       return;
     }
-    List<RowBlock> blocks = sha256.isEmpty() ? List.of() : read();
+    List<RowBlock> blocks = sha256.isEmpty() || sha256.equals(UNREADABLE) ? List.of() : read();
     rows.setEvaluationSet(blocks, exclude == HoldoutPolicy.Exclude.CLIENT);
     loaded = new Loaded(sha256, blocks);
     known = true;
+  }
+
+  private String sha256() {
+    try {
+      long size = folders.size(Folder.TESTDATA, FILE);
+      return size == 0 ? "" : folders.sha256(Folder.TESTDATA, FILE, 0, size);
+    } catch (UnavailableException unreadable) {
+      if (!loaded.sha256().equals(UNREADABLE)) {
+        observer.warned(
+            FILE + " is not used, scores are those recorded at training: " + unreadable.detail());
+      }
+      return UNREADABLE;
+    }
   }
 
   private List<RowBlock> read() {

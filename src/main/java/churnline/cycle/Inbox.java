@@ -28,7 +28,16 @@ public interface Inbox {
   /**
    * Moves a claimed file to its place; a file that is already there stays.
    *
+   * @param sha256 of what was ingested, for a file claimed by a process that is gone
    * @return false when the file changed since it was claimed: it went back to be read again
    */
-  boolean archive(String claimId, String name, String place);
+  boolean archive(String claimId, String name, String place, String sha256);
+
+  /**
+   * Looks after a restart whether an archived file is still what was ingested, and goes on watching
+   * it.
+   *
+   * @return false when it had been written to: it went back to be read again
+   */
+  boolean recheck(String place, String name, String sha256);
 }

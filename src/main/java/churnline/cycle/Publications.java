@@ -1,5 +1,6 @@
 package churnline.cycle;
 
+import java.time.Instant;
 import java.util.Optional;
 
 /** Everything that people read: files beside the store, made from it, as often as it takes. */
@@ -11,6 +12,6 @@ public interface Publications {
    */
   int publish(Run run, Optional<Champion> champion);
 
-  /** At start: puts right what is not what the store says. */
-  void repair(Optional<Champion> champion);
+  /** At start: puts right what is not what the store says, and looks for late writes. */
+  void repair(Optional<Champion> champion, Instant now);
 }

@@ -5,6 +5,7 @@ import churnline.cycle.Claim.Stamp;
 import churnline.cycle.Inbox;
 import churnline.cycle.RunId;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -29,6 +30,8 @@ import java.util.stream.Stream;
  */
 public final class InboxFolder implements Inbox {
   private static final String WORK = ".work";
+  private static final String PREDICTIONS = ".predictions.csv";
+  private static final int LONGEST_NAME = 200;
   private static final Duration WATCHED_AFTERWARDS = Duration.ofMinutes(10);
 
   private final Path inbox;
@@ -55,7 +58,14 @@ public final class InboxFolder implements Inbox {
   /** Whether a name is one that is taken: {@code *.csv}, {@code *.csv.gz}, not hidden. */
   public static boolean isBatchName(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
-    return !name.startsWith(".") && (lower.endsWith(".csv") || lower.endsWith(".csv.gz"));
+    return !name.startsWith(".")
+        && (lower.endsWith(".csv") || lower.endsWith(".csv.gz"))
+        && !lower.endsWith(PREDICTIONS);
+  }
+
+  /** Whether a name leaves no room for {@code ~2} and the suffixes of its companions. */
+  public static boolean isTooLong(String name) {
+    return name.getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME;
   }
 
   /** Size, time and key of a regular file; empty when it is gone or no regular file. */
@@ -164,18 +174,18 @@ public final class InboxFolder implements Inbox {
       Path path = inbox.resolve(place);
       if (!taken.test(place)
           && !Files.exists(path, LinkOption.NOFOLLOW_LINKS)
-          && !Files.exists(path.resolveSibling(free + ".receipt.txt"))) {
+          && !Files.exists(path.resolveSibling(free + ".receipt.txt"))
+          && !Files.exists(path.resolveSibling(free + PREDICTIONS))) {
         return place;
       }
     }
   }
 
   @Override
-  public synchronized boolean archive(String claimId, String name, String place) {
+  public synchronized boolean archive(String claimId, String name, String place, String sha256) {
     Path source = work.resolve(claimId).resolve(name);
     Path target = inbox.resolve(place);
-    Optional<Stamp> before =
-        Optional.ofNullable(claimed.get(claimId)).map(Claim::stamp).or(() -> stamp(source));
+    Optional<Stamp> before = Optional.ofNullable(claimed.get(claimId)).map(Claim::stamp);
     try {
       Files.createDirectories(target.getParent());
     } catch (IOException failure) {
@@ -188,12 +198,28 @@ public final class InboxFolder implements Inbox {
     deleteEmpty(work.resolve(claimId));
     AtomicFile.forceFolder(target.getParent());
     Optional<Stamp> after = stamp(target);
-    if (before.isPresent() && after.isPresent() && !after.equals(before)) {
+    if (after.isPresent() && before.isPresent() && !after.equals(before)) {
       moveToFreeName(target, name);
       return false;
     }
-    after.ifPresent(stamp -> archived.put(target, new Archived(stamp, name, clock.millis())));
+    return before.isPresent() ? watch(target, name) : recheck(place, name, sha256);
+  }
+
+  private boolean watch(Path target, String name) {
+    stamp(target)
+        .ifPresent(stamp -> archived.put(target, new Archived(stamp, name, clock.millis())));
     return true;
+  }
+
+  @Override
+  public synchronized boolean recheck(String place, String name, String sha256) {
+    Path target = inbox.resolve(place);
+    if (stamp(target).isPresent()
+        && !HomeFolders.sha256(target, 0, Long.MAX_VALUE).equals(sha256)) {
+      moveToFreeName(target, name);
+      return false;
+    }
+    return watch(target, name);
   }
 
   /**

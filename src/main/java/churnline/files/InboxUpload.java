@@ -115,7 +115,7 @@ public final class InboxUpload {
   private static String checked(String given) {
     String name = given.strip();
     boolean plain =
-        name.length() <= LONGEST_NAME
+        !InboxFolder.isTooLong(name)
             && name.chars().noneMatch(c -> c == '/' || c == '\\' || Character.isISOControl(c));
     if (!plain || !InboxFolder.isBatchName(name)) {
       throw new BadInputException(

@@ -154,8 +154,9 @@ public final class RowParser {
 
   private String id(String cell) {
     String id = strip(cell);
-    if (id.isEmpty()) {
-      problem(binding.id(), cell, "blank; expected the client's id");
+    if (isMissing(id, 0, id.length())) {
+      problem(
+          binding.id(), cell, (id.isEmpty() ? "blank" : "missing") + "; expected the client's id");
     }
     return checkLength(id, binding.id());
   }

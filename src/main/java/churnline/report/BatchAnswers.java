@@ -5,11 +5,13 @@ import churnline.cycle.Folders.Folder;
 import churnline.dataset.Schema;
 import churnline.dataset.TableWriter;
 import churnline.fault.HaltPoint;
+import churnline.fault.UnavailableException;
 import churnline.ingest.Batch;
 import churnline.ingest.Quarantined;
 import churnline.model.StoredModel;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +21,8 @@ import java.util.Optional;
  * then the receipt, last of all.
  */
 final class BatchAnswers {
+  private static final int RECHECKED = 1_000;
+
   private final Publisher.Ports ports;
   private final Schema schema;
 
@@ -27,14 +31,39 @@ final class BatchAnswers {
     this.schema = schema;
   }
 
-  /** Answers every batch whose later stages are through; returns how many. */
+  /** After a restart: puts back files that were written to since they were archived. */
+  void recheck(Instant since) {
+    for (Batch batch : ports.ledger().newest(RECHECKED)) {
+      if (batch.archived().isPresent()
+          && batch.receivedAt().isAfter(since)
+          && ports.folders().size(Folder.INBOX, batch.archived().get()) > 0
+          && !ports.inbox().recheck(batch.archived().get(), batch.name(), batch.sha256())) {
+        ports
+            .observer()
+            .warned(
+                batch.name()
+                    + " was written to after it had been taken: the whole file went back to the"
+                    + " inbox and is read again");
+      }
+    }
+  }
+
+  /** Answers every batch whose later stages are through; returns how many. One that fails waits. */
   int answerAll(Optional<Champion> champion) {
     int answered = 0;
+    UnavailableException failed = null;
     for (Batch batch : ports.ledger().unpublished()) {
       if (batch.status() != Batch.Status.INGESTED || batch.checkedRun().isPresent()) {
-        answer(batch, champion);
-        answered++;
+        try {
+          answer(batch, champion);
+          answered++;
+        } catch (UnavailableException failure) {
+          failed = failure;
+        }
       }
+    }
+    if (failed != null) {
+      throw failed;
     }
     return answered;
   }
@@ -48,7 +77,7 @@ final class BatchAnswers {
       ports.folders().replace(Folder.INBOX, quarantinePlace(place), out -> quarantine(batch, out));
     }
     HaltPoint.BEFORE_MOVE.reached();
-    boolean unchanged = ports.inbox().archive(batch.claim(), batch.name(), place);
+    boolean unchanged = ports.inbox().archive(batch.claim(), batch.name(), place, batch.sha256());
     HaltPoint.AFTER_MOVE.reached();
     String receipt =
         Receipt.of(

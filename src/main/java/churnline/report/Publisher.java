@@ -20,6 +20,8 @@ import churnline.model.ModelRegistry;
 import churnline.model.StoredModel;
 import churnline.predict.RowPredictor;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -31,6 +33,7 @@ import java.util.function.Function;
 /** Writes everything that people read from what the store says; safe to repeat. */
 public final class Publisher implements Publications {
   private static final int ROWS_SHOWN = 1_000;
+  private static final Duration RECHECKED = Duration.ofHours(1);
 
   private final Ports ports;
   private final Schema schema;
@@ -96,7 +99,8 @@ public final class Publisher implements Publications {
   }
 
   @Override
-  public void repair(Optional<Champion> champion) {
+  public void repair(Optional<Champion> champion, Instant now) {
+    batchAnswers.recheck(now.minus(RECHECKED));
     for (StoredModel known : ports.registry().all()) {
       StoredModel model = ports.registry().find(known.version()).orElseThrow();
       boolean whole =

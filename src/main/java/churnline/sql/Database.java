@@ -44,7 +44,6 @@ public final class Database implements AutoCloseable {
     Properties options = new Properties();
     options.setProperty("memory_limit", memory);
     options.setProperty("threads", String.valueOf(threads));
-    options.setProperty("preserve_insertion_order", "false");
     options.setProperty("temp_directory", scratch.toString());
     options.setProperty("jdbc_stream_results", "true");
     try {

@@ -22,11 +22,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class InboxFolderTest {
+  private static final String SHA256 = DigestUtils.sha256Hex("a,b\n");
+
   private static final String PLACE = "done/2026-11-03/clients.csv";
 
   @TempDir private Path inbox;
@@ -171,7 +174,7 @@ class InboxFolderTest {
   void archivingMovesTheFileAndItsFolderGoes() throws Exception {
     Claim claim = claim("clients.csv", "a,b\n");
 
-    assertThat(folder.archive(claim.id(), claim.name(), PLACE)).isTrue();
+    assertThat(folder.archive(claim.id(), claim.name(), PLACE, SHA256)).isTrue();
 
     assertThat(inbox.resolve(PLACE)).hasContent("a,b\n");
     assertThat(folder.claims()).isEmpty();
@@ -181,10 +184,11 @@ class InboxFolderTest {
   @Test
   void archivingAgainChangesNothing() throws Exception {
     Claim claim = claim("clients.csv", "a,b\n");
-    folder.archive(claim.id(), claim.name(), PLACE);
+    folder.archive(claim.id(), claim.name(), PLACE, SHA256);
 
-    assertThat(folder.archive(claim.id(), claim.name(), PLACE)).isTrue();
-    assertThat(new InboxFolder(inbox, clock).archive(claim.id(), claim.name(), PLACE)).isTrue();
+    assertThat(folder.archive(claim.id(), claim.name(), PLACE, SHA256)).isTrue();
+    assertThat(new InboxFolder(inbox, clock).archive(claim.id(), claim.name(), PLACE, SHA256))
+        .isTrue();
 
     assertThat(inbox.resolve(PLACE)).hasContent("a,b\n");
   }
@@ -195,7 +199,8 @@ class InboxFolderTest {
     Files.createDirectories(inbox.resolve(PLACE).getParent());
     Files.createLink(inbox.resolve(PLACE), claim.path());
 
-    assertThat(new InboxFolder(inbox, clock).archive(claim.id(), claim.name(), PLACE)).isTrue();
+    assertThat(new InboxFolder(inbox, clock).archive(claim.id(), claim.name(), PLACE, SHA256))
+        .isTrue();
 
     assertThat(inbox.resolve(PLACE)).hasContent("a,b\n");
     assertThat(claim.path()).doesNotExist();
@@ -206,7 +211,7 @@ class InboxFolderTest {
     Claim claim = claim("clients.csv", "mine");
     write(PLACE, "somebody else's");
 
-    assertThatThrownBy(() -> folder.archive(claim.id(), claim.name(), PLACE))
+    assertThatThrownBy(() -> folder.archive(claim.id(), claim.name(), PLACE, SHA256))
         .isInstanceOf(UnavailableException.class);
 
     assertThat(inbox.resolve(PLACE)).hasContent("somebody else's");
@@ -218,16 +223,52 @@ class InboxFolderTest {
     Claim claim = claim("clients.csv", "a,b\n");
     Files.writeString(claim.path(), "late\n", StandardOpenOption.APPEND);
 
-    assertThat(folder.archive(claim.id(), claim.name(), PLACE)).isFalse();
+    assertThat(folder.archive(claim.id(), claim.name(), PLACE, SHA256)).isFalse();
 
     assertThat(inbox.resolve("clients.csv")).hasContent("a,b\nlate\n");
     assertThat(inbox.resolve(PLACE)).doesNotExist();
   }
 
   @Test
+  void aFileThatChangedWhileNobodyWatchedGoesBack() throws Exception {
+    Claim claim = claim("clients.csv", "a,b\n");
+    Files.writeString(claim.path(), "late\n", StandardOpenOption.APPEND);
+
+    InboxFolder restarted = new InboxFolder(inbox, clock);
+    assertThat(restarted.archive(claim.id(), claim.name(), PLACE, SHA256)).isFalse();
+
+    assertThat(inbox.resolve("clients.csv")).hasContent("a,b\nlate\n");
+  }
+
+  @Test
+  void aLateWriteAcrossARestartBringsTheFileBack() throws Exception {
+    Claim claim = claim("clients.csv", "a,b\n");
+    folder.archive(claim.id(), claim.name(), PLACE, SHA256);
+    InboxFolder restarted = new InboxFolder(inbox, clock);
+    assertThat(restarted.recheck(PLACE, "clients.csv", SHA256)).isTrue();
+    write(PLACE, "a,b\nlate\n");
+
+    assertThat(new InboxFolder(inbox, clock).recheck(PLACE, "clients.csv", SHA256)).isFalse();
+
+    assertThat(inbox.resolve("clients.csv")).hasContent("a,b\nlate\n");
+    assertThat(inbox.resolve(PLACE)).doesNotExist();
+  }
+
+  @Test
+  void companionsAndNamesWithoutRoomForThemAreNoBatches() throws Exception {
+    assertThat(InboxFolder.isBatchName("a.csv.predictions.csv")).isFalse();
+    assertThat(InboxFolder.isBatchName("a.csv.quarantine.csv")).isTrue();
+    assertThat(InboxFolder.isTooLong("x".repeat(196) + ".csv")).isFalse();
+    assertThat(InboxFolder.isTooLong("\u00fc".repeat(99) + ".csv")).isTrue();
+    write("done/2026-11-21/clients.csv.predictions.csv", "somebody's");
+    assertThat(folder.place("done", "2026-11-21", "clients.csv", name -> false))
+        .isEqualTo("done/2026-11-21/clients~2.csv");
+  }
+
+  @Test
   void aLateWriteBringsTheFileBack() throws Exception {
     Claim claim = claim("clients.csv", "a,b\n");
-    folder.archive(claim.id(), claim.name(), PLACE);
+    folder.archive(claim.id(), claim.name(), PLACE, SHA256);
     assertThat(folder.giveBackLateWrites()).isEmpty();
     write(PLACE, "a,b\nlate\n");
 
@@ -241,7 +282,7 @@ class InboxFolderTest {
   @Test
   void afterTenMinutesAnArchivedFileIsLeftAlone() throws Exception {
     Claim claim = claim("clients.csv", "a,b\n");
-    folder.archive(claim.id(), claim.name(), PLACE);
+    folder.archive(claim.id(), claim.name(), PLACE, SHA256);
     clock.advance(Duration.ofMinutes(11));
     assertThat(folder.giveBackLateWrites()).isEmpty();
 

@@ -63,9 +63,10 @@ class RowParserTest {
   }
 
   @Test
-  void theIdNaIsAnId() {
-    assertThat(parse("NA", "m", "1", "1", "p", "0", "1")).isEmpty();
-    assertThat(block.id[0]).isEqualTo("NA");
+  void theIdNaIsMissing() {
+    assertThat(parse("NA", "m", "1", "1", "p", "0", "1")).isPresent();
+    assertThat(parse("NAB", "m", "1", "1", "p", "0", "1")).isEmpty();
+    assertThat(block.id[0]).isEqualTo("NAB");
   }
 
   @Test

@@ -351,6 +351,28 @@ abstract class StoreContract extends StoreFixture {
   }
 
   @Test
+  void rowsOfALargeFileComeBackInFileOrder() {
+    use(CLIENTS);
+    Batch batch = ingest(many(300_000));
+
+    long[] last = {-1};
+    long[] misplaced = {0};
+    store
+        .rows()
+        .forEachAccepted(
+            batch.number(),
+            block -> {
+              for (int row = 0; row < block.size; row++) {
+                misplaced[0] += block.sequence[row] == last[0] + 1 ? 0 : 1;
+                last[0] = block.sequence[row];
+              }
+            });
+
+    assertThat(misplaced[0]).isZero();
+    assertThat(last[0]).isEqualTo(299_999);
+  }
+
+  @Test
   void hostileNamesDoNoHarm() {
     Schema hostile =
         new Schema(
