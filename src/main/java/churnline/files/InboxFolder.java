@@ -160,7 +160,7 @@ public final class InboxFolder implements Inbox {
 
   private void moveToFreeName(Path file, String name) {
     for (int number = 1; ; number++) {
-      if (moveUnlessTaken(file, inbox.resolve(numbered(name, number)))) {
+      if (SafeMove.unlessTaken(file, inbox.resolve(numbered(name, number)))) {
         return;
       }
     }
@@ -191,7 +191,7 @@ public final class InboxFolder implements Inbox {
     } catch (IOException failure) {
       throw AtomicFile.failed(target, failure);
     }
-    if (Files.exists(source, LinkOption.NOFOLLOW_LINKS) && !moveUnlessTaken(source, target)) {
+    if (Files.exists(source, LinkOption.NOFOLLOW_LINKS) && !SafeMove.unlessTaken(source, target)) {
       throw AtomicFile.failed(target, new FileAlreadyExistsException(place));
     }
     claimed.remove(claimId);
@@ -254,37 +254,6 @@ public final class InboxFolder implements Inbox {
     int dot = name.toLowerCase(Locale.ROOT).lastIndexOf(".csv");
     int at = dot > 0 ? dot : name.length();
     return name.substring(0, at) + "~" + number + name.substring(at);
-  }
-
-  /**
-   * A link fails where a rename would overwrite; file systems without links are checked instead.
-   */
-  static boolean moveUnlessTaken(Path source, Path target) {
-    try {
-      try {
-        Files.createLink(target, source);
-        Files.delete(source);
-      } catch (FileAlreadyExistsException taken) {
-        return isHalfMoved(source, target);
-      } catch (UnsupportedOperationException | java.nio.file.FileSystemException noLinks) {
-        if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
-          return false;
-        }
-        Files.move(source, target);
-      }
-      return true;
-    } catch (IOException failure) {
-      throw AtomicFile.failed(source, failure);
-    }
-  }
-
-  /** A kill between link and delete leaves one file under two names: the move is finished here. */
-  private static boolean isHalfMoved(Path source, Path target) throws IOException {
-    if (!Files.isSameFile(source, target)) {
-      return false;
-    }
-    Files.delete(source);
-    return true;
   }
 
   static List<Path> list(Path folder) {

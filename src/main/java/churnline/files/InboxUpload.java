@@ -102,7 +102,7 @@ public final class InboxUpload {
   private String settle(Path part, String name) throws IOException {
     for (int number = 1; ; number++) {
       String free = InboxFolder.numbered(name, number);
-      if (InboxFolder.moveUnlessTaken(part, inbox.resolve(free))) {
+      if (SafeMove.unlessTaken(part, inbox.resolve(free))) {
         AtomicFile.forceFolder(inbox);
         return free;
       }
