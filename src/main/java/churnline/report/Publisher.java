@@ -13,6 +13,8 @@ import churnline.cycle.RunLedger;
 import churnline.cycle.RunObserver;
 import churnline.cycle.Tables;
 import churnline.dataset.Schema;
+import churnline.fault.BadInputException;
+import churnline.fault.UnavailableException;
 import churnline.ingest.BatchLedger;
 import churnline.ingest.CsvPolicy;
 import churnline.model.EvaluationResult;
@@ -205,8 +207,8 @@ public final class Publisher implements Publications {
           row = predictor.next()) {
         rows.add(view(row));
       }
-    } catch (churnline.fault.BadInputException refused) {
-      return refused.getMessage();
+    } catch (BadInputException | UnavailableException unreadable) {
+      return unreadable.getMessage();
     }
     Map<String, Object> out = new LinkedHashMap<>();
     out.put("model_version", champion.name());
