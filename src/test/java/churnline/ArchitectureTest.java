@@ -38,6 +38,9 @@ class ArchitectureTest {
           "sql",
           "tribuo");
 
+  /** Who sees everything: the wiring, what a person types, and the program. */
+  private static final List<String> OUTSIDE = List.of("app", "command", "churnline");
+
   /** What the core may use from outside; charset, codec and Javadoc's own packages are java. */
   private static final List<String> PLAIN = List.of("java..", "org.apache.commons.codec..");
 
@@ -45,7 +48,7 @@ class ArchitectureTest {
   static final ArchRule every_package_is_core_or_edge =
       classes()
           .should()
-          .resideInAnyPackage(packages(CORE, EDGES, List.of("churnline")))
+          .resideInAnyPackage(packages(CORE, EDGES, OUTSIDE))
           .because("a package that no rule knows is guarded by none");
 
   @ArchTest
@@ -82,7 +85,7 @@ class ArchitectureTest {
       slices().matching("churnline.(*)..").should().beFreeOfCycles();
 
   @ArchTest
-  static final ArchRule nobody_knows_the_root =
+  static final ArchRule nobody_knows_the_program =
       noClasses()
           .that()
           .resideOutsideOfPackage("churnline")
@@ -91,17 +94,46 @@ class ArchitectureTest {
           .resideInAPackage("churnline");
 
   @ArchTest
+  static final ArchRule nobody_but_the_program_knows_the_commands =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("churnline", "churnline.command..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("churnline.command..");
+
+  @ArchTest
+  static final ArchRule nobody_but_the_commands_knows_the_wiring =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("churnline.app..", "churnline.command..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("churnline.app..");
+
+  /** A command asks as a client of HTTP would: it must not reach behind the handlers. */
+  @ArchTest
+  static final ArchRule commands_ask_and_do_not_reach_behind =
+      noClasses()
+          .that()
+          .resideInAPackage("churnline.command..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "churnline.sql..", "churnline.cycle..", "churnline.report..", "churnline.camel..");
+
+  @ArchTest
   static final ArchRule edges_know_no_other_edge =
       rules(EDGES.stream().map(ArchitectureTest::edgeKnowsNoOther));
 
   @ArchTest
-  static final ArchRule only_camel_and_the_root_know_camel =
-      only(List.of("camel", ""), "org.apache.camel..", "io.vertx..");
+  static final ArchRule only_camel_and_the_wiring_know_camel =
+      only(List.of("camel", "app"), "org.apache.camel..", "io.vertx..");
 
   /** The settings check a cron expression as the schedule will read it. */
   @ArchTest
   static final ArchRule only_camel_and_the_settings_know_quartz =
-      only(List.of("camel", "settings", ""), "org.quartz..");
+      only(List.of("camel", "settings", "app"), "org.quartz..");
 
   @ArchTest
   static final ArchRule only_sql_knows_databases =
@@ -121,7 +153,9 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule only_json_and_its_users_know_jackson =
-      only(List.of("json", "sql", "api", "camel", "files", "maven"), "com.fasterxml.jackson..");
+      only(
+          List.of("json", "sql", "api", "camel", "files", "maven", "command"),
+          "com.fasterxml.jackson..");
 
   @ArchTest
   static final ArchRule the_core_is_told_the_time =
@@ -148,7 +182,7 @@ class ArchitectureTest {
   static final ArchRule only_commands_print =
       noClasses()
           .that()
-          .resideOutsideOfPackages("churnline", "churnline.demo..")
+          .resideOutsideOfPackage("churnline.command..")
           .should(ACCESS_STANDARD_STREAMS);
 
   @ArchTest

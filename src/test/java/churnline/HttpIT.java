@@ -3,6 +3,8 @@ package churnline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import churnline.app.Homes;
+import churnline.app.Service;
 import churnline.json.Json;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayInputStream;
@@ -55,7 +57,7 @@ class HttpIT {
         """
             .formatted(MAX_CSV));
     CountDownLatch started = new CountDownLatch(1);
-    service = new Service(Churnline.prepare(home), Clock.systemUTC());
+    service = new Service(Homes.prepare(home), Clock.systemUTC());
     thread =
         new Thread(
             () -> {

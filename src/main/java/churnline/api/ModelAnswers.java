@@ -13,12 +13,9 @@ import java.time.OffsetDateTime;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** {@code /models}: the registry, and which model served when. */
 public final class ModelAnswers {
-  private static final Pattern VERSION = Pattern.compile("v?0*([1-9][0-9]{0,8})");
   private final ModelRegistry registry;
 
   public ModelAnswers(ModelRegistry registry) {
@@ -55,14 +52,7 @@ public final class ModelAnswers {
 
   /** One model with its whole card. */
   public Reply version(Request request) {
-    String text = request.place("version");
-    Matcher version = VERSION.matcher(text);
-    if (!version.matches()) {
-      throw new BadInputException(
-          FaultCode.REQUEST_MALFORMED,
-          "'" + Request.shortened(text) + "' is no version; expected one such as v0001 or 1");
-    }
-    return model(request, Integer.parseInt(version.group(1)));
+    return model(request, VersionText.parse(request.place("version")));
   }
 
   private Reply model(Request request, int version) {
@@ -105,7 +95,7 @@ public final class ModelAnswers {
     return out;
   }
 
-  private static Map<String, Object> fields(Deployment deployment) {
+  static Map<String, Object> fields(Deployment deployment) {
     Map<String, Object> out = new LinkedHashMap<>();
     out.put("number", deployment.number());
     out.put("model_version", StoredModel.name(deployment.version()));

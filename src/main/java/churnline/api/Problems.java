@@ -75,7 +75,7 @@ public final class Problems {
       case PATH_OUTSIDE -> 403;
       case NOT_FOUND -> 404;
       case REQUEST_METHOD -> 405;
-      case FILE_CHANGED, RUN_IN_PROGRESS, SCHEMA_CHANGED -> 409;
+      case FILE_CHANGED, RUN_IN_PROGRESS, ALREADY_CHAMPION, SCHEMA_CHANGED -> 409;
       case REQUEST_TOO_LARGE -> 413;
       case REQUEST_MEDIA_TYPE -> 415;
       case CSV_DECIMAL_COMMA,
@@ -95,6 +95,7 @@ public final class Problems {
           STORE_UNAVAILABLE,
           DISK_UNAVAILABLE,
           PORT_IN_USE,
+          SERVICE_UNREACHABLE,
           STOPPING ->
           503;
       case INTERNAL -> 500;

@@ -14,6 +14,7 @@ import java.util.Optional;
 public final class RecentRuns {
   private static final int MOST = 200;
   private final Map<String, Recent> runs = new LinkedHashMap<>();
+  private volatile Optional<Progress> progress = Optional.empty();
 
   /** How far a run has come. */
   public enum State {
@@ -25,6 +26,30 @@ public final class RecentRuns {
 
   /** A run. */
   public record Recent(String id, State state, Instant startedAt) {}
+
+  /**
+   * How far the stage in hand is.
+   *
+   * @param unit what is counted, such as rows
+   * @param done from 0
+   * @param of how many there will be; -1 when nobody knows yet
+   */
+  public record Progress(String stage, String unit, long done, long of) {}
+
+  /** The stage in hand has come further. */
+  public void progressed(Progress now) {
+    progress = Optional.of(now);
+  }
+
+  /** The stage in hand, when a run is under way that counts something. */
+  public Optional<Progress> progress() {
+    return progress;
+  }
+
+  /** Nothing is in hand any more. */
+  public void idle() {
+    progress = Optional.empty();
+  }
 
   /** A run has begun. */
   public synchronized void begun(String id, Instant at) {

@@ -4,6 +4,7 @@ import churnline.api.RecentRuns.Recent;
 import churnline.cycle.RunLedger;
 import churnline.cycle.RunRecord;
 import churnline.cycle.RunRecord.Outcome;
+import churnline.cycle.Trigger;
 import churnline.fault.BadInputException;
 import churnline.fault.ConflictException;
 import churnline.fault.FaultCode;
@@ -27,7 +28,7 @@ public final class RunAnswers {
   /** Starts runs. */
   public interface RunStarter {
     /** Starts a run and returns its id; empty when one is under way. */
-    Optional<String> start();
+    Optional<String> start(Trigger trigger);
   }
 
   public RunAnswers(RunLedger runs, BatchLedger batches, RecentRuns recent, RunStarter starter) {
@@ -74,6 +75,9 @@ public final class RunAnswers {
                 + " the service started");
       }
     }
+    if (asked.filter(run -> run.state() == RecentRuns.State.RUNNING).isPresent()) {
+      out.put("progress", fields(recent.progress()));
+    }
     out.put("files", files);
     out.put("request_id", request.id());
     return Reply.json(out);
@@ -81,9 +85,18 @@ public final class RunAnswers {
 
   /** Starts a run. */
   public Reply start(Request request) {
+    return start(request, Trigger.HTTP);
+  }
+
+  /** Starts a run that trains a challenger when there is anything new to train on. */
+  public Reply train(Request request) {
+    return start(request, Trigger.TRAIN);
+  }
+
+  private Reply start(Request request, Trigger trigger) {
     String id =
         starter
-            .start()
+            .start(trigger)
             .orElseThrow(
                 () ->
                     new ConflictException(
@@ -95,6 +108,19 @@ public final class RunAnswers {
     out.put("location", "/runs/" + id);
     out.put("request_id", request.id());
     return Reply.json(202, out).with("Location", "/runs/" + id);
+  }
+
+  /** How far the stage in hand is; null when nothing is counted. */
+  static Map<String, Object> fields(Optional<RecentRuns.Progress> progress) {
+    if (progress.isEmpty()) {
+      return null;
+    }
+    Map<String, Object> out = new LinkedHashMap<>();
+    out.put("stage", progress.get().stage());
+    out.put("unit", progress.get().unit());
+    out.put("done", progress.get().done());
+    out.put("of", progress.get().of() < 0 ? null : progress.get().of());
+    return out;
   }
 
   private static String word(RecentRuns.State state) {

@@ -36,7 +36,7 @@ public final class RunLauncher implements RunStarter {
   }
 
   @Override
-  public synchronized Optional<String> start() {
+  public synchronized Optional<String> start(Trigger trigger) {
     if (sender == null || !gate.tryEnter()) {
       return Optional.empty();
     }
@@ -47,7 +47,7 @@ public final class RunLauncher implements RunStarter {
             PipelineRoutes.RUN,
             exchange -> {
               exchange.setProperty(PipelineRoutes.RUN_ID, id);
-              exchange.getMessage().setBody(Trigger.HTTP);
+              exchange.getMessage().setBody(trigger);
             });
     CompletableFuture<Void> left =
         run.handle(

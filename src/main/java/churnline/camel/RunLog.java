@@ -168,6 +168,17 @@ public final class RunLog implements RunObserver {
   }
 
   @Override
+  public void deployedByHand(Run run, StoredModel model) {
+    Promotion promotion = run.promotion().orElseThrow();
+    REDEPLOY.info(
+        "run={} champion={} -> deployed by hand ({}: {})",
+        run.id(),
+        model.name(),
+        promotion.code(),
+        OneLine.of(promotion.sentence()));
+  }
+
+  @Override
   public void reported(Run run, int files) {
     REPORT.info(
         "run={} trigger={} receipts={} champion={} took={}s",

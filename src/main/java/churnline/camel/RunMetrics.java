@@ -5,6 +5,7 @@ import churnline.api.RecentRuns.State;
 import churnline.cycle.Run;
 import churnline.cycle.RunObserver;
 import churnline.ingest.Batch;
+import churnline.model.StoredModel;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Locale;
@@ -92,6 +93,18 @@ public final class RunMetrics implements RunObserver {
   }
 
   @Override
+  public void deployedByHand(Run run, StoredModel model) {
+    meters.counter("churnline.promotions").increment();
+    next.deployedByHand(run, model);
+  }
+
+  @Override
+  public void progressed(String stage, String unit, long done, long of) {
+    recent.progressed(new RecentRuns.Progress(stage, unit, done, of));
+    next.progressed(stage, unit, done, of);
+  }
+
+  @Override
   public void reported(Run run, int files) {
     ended(run, State.FINISHED);
     next.reported(run, files);
@@ -108,6 +121,7 @@ public final class RunMetrics implements RunObserver {
         .counter("churnline.runs", "trigger", word(run.trigger()), "outcome", word(state))
         .increment();
     lastRun.set(System.currentTimeMillis());
+    recent.idle();
     recent.ended(run.id(), state);
   }
 

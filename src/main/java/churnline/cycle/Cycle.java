@@ -55,6 +55,11 @@ public final class Cycle implements RetrainingCycle {
       MasterFile master,
       churnline.dataset.RowStore rows) {}
 
+  /** For who only reads: the champion is loaded, and no file is touched. */
+  public void load() {
+    serving.refresh();
+  }
+
   /**
    * Before the first run: the champion is loaded, and damaged or unfinished files are put right.
    */

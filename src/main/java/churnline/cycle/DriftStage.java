@@ -76,12 +76,9 @@ final class DriftStage {
       new PerformanceDrift(State.NO_CHAMPION, new Nothing("no champion yet"));
 
   private PerformanceDrift verdict(Run run, Champion champion) {
-    long after =
-        Math.max(
-            champion.stored().coverage().upTo(), runs.decidedUpTo(champion.stored().version()));
     ScoreCollector waiting = new ScoreCollector();
     rows.forEachLabelled(
-        upTo(run).after(after).rowsUnseenBy(registry.coverages()),
+        WaitingRows.of(champion.stored(), runs, registry, run.upTo()),
         block -> {
           for (int row = 0; row < block.size; row++) {
             waiting.add(champion.model().probability(block, row), block.label[row]);

@@ -20,6 +20,7 @@ import churnline.score.ScoreCollector;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What scores are reported on: the user's {@code testdata.csv}, or, when there is none, the rows
@@ -29,7 +30,6 @@ public final class EvaluationSet {
   /** File name inside the testdata folder. */
   public static final String FILE = "testdata.csv";
 
-  private static final String RECORDED = "recorded";
   private static final String UNREADABLE = "unreadable";
 
   private final Folders folders;
@@ -122,30 +122,25 @@ public final class EvaluationSet {
   }
 
   /**
-   * Returns the model's score on the current set, computing it only when it is not in the store.
+   * Returns the model's score on the current set. What it returns is the model's newest evaluation
+   * in the store, or, for a model that was never scored on another set, what its training recorded.
    */
   synchronized EvaluationResult score(StoredModel stored, ChurnModel model) {
+    Optional<EvaluationResult> newest = registry.latestEvaluation(stored.version());
+    if (!loaded.blocks().isEmpty()
+        && newest.filter(last -> last.evaluationSet().equals(loaded.sha256())).isPresent()) {
+      return newest.get();
+    }
     ScoreCollector collected = new ScoreCollector();
-    if (!loaded.blocks().isEmpty()) {
-      var before = registry.evaluation(stored.version(), loaded.sha256());
-      if (before.isPresent()) {
-        return before.get();
-      }
-      for (RowBlock block : loaded.blocks()) {
-        for (int row = 0; row < block.size; row++) {
-          if (block.label[row] != RowBlock.UNLABELLED) {
-            collected.add(model.probability(block, row), block.label[row]);
-          }
+    for (RowBlock block : loaded.blocks()) {
+      for (int row = 0; row < block.size; row++) {
+        if (block.label[row] != RowBlock.UNLABELLED) {
+          collected.add(model.probability(block, row), block.label[row]);
         }
       }
     }
     if (collected.size() == 0) {
-      return new EvaluationResult(
-          stored.version(),
-          RECORDED,
-          String.valueOf(stored.card().get("recorded")),
-          stored.trainedAt(),
-          stored.recordedScores());
+      return recorded(stored, newest);
     }
     EvaluationResult result =
         new EvaluationResult(
@@ -154,6 +149,19 @@ public final class EvaluationSet {
             folders.path(Folder.TESTDATA, FILE).getFileName().toString(),
             clock.instant(),
             collected.scores(stored.threshold()));
+    registry.record(result);
+    return result;
+  }
+
+  /** That an evaluation set was taken away is an evaluation as well: the files say which counts. */
+  private EvaluationResult recorded(StoredModel stored, Optional<EvaluationResult> newest) {
+    if (newest.isEmpty()) {
+      return EvaluationResult.recorded(stored, stored.trainedAt());
+    }
+    if (newest.get().isRecorded()) {
+      return newest.get();
+    }
+    EvaluationResult result = EvaluationResult.recorded(stored, clock.instant());
     registry.record(result);
     return result;
   }

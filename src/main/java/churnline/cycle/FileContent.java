@@ -16,12 +16,15 @@ import java.util.Optional;
 
 /** A claimed CSV file as the ledger reads it. */
 final class FileContent implements BatchContent {
+  private static final int ROWS_PER_NOTE = 10_000;
+
   private final Inbox inbox;
   private final Tables tables;
   private final Claim claim;
   private final Schema schema;
   private final CsvPolicy policy;
   private final boolean fallbackEncoding;
+  private final RunObserver observer;
 
   FileContent(
       Inbox inbox,
@@ -29,13 +32,15 @@ final class FileContent implements BatchContent {
       Claim claim,
       Schema schema,
       CsvPolicy policy,
-      boolean fallbackEncoding) {
+      boolean fallbackEncoding,
+      RunObserver observer) {
     this.inbox = inbox;
     this.tables = tables;
     this.claim = claim;
     this.schema = schema;
     this.policy = policy;
     this.fallbackEncoding = fallbackEncoding;
+    this.observer = observer;
   }
 
   @Override
@@ -48,6 +53,9 @@ final class FileContent implements BatchContent {
       long valid = 0;
       for (SourceRecord record = source.next(); record != null; record = source.next()) {
         rows++;
+        if (rows % ROWS_PER_NOTE == 0) {
+          observer.progressed("ingest", "rows", rows, -1);
+        }
         Optional<Quarantined> bad =
             record instanceof SourceRecord.Cells cells
                 ? parser.parse(cells, block)

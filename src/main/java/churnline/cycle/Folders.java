@@ -25,6 +25,20 @@ public interface Folders {
   /** Replaces a file atomically and returns the SHA-256 of its bytes, hex. */
   String replace(Folder folder, String path, Content content);
 
+  /**
+   * The same, but a file that already holds these bytes is left alone.
+   *
+   * @return what was there
+   */
+  Before put(Folder folder, String path, Content content);
+
+  /** What a file was before it was written. */
+  enum Before {
+    SAME,
+    MISSING,
+    DIFFERENT
+  }
+
   Optional<byte[]> read(Folder folder, String path);
 
   /** Where a file lies. */
@@ -35,6 +49,9 @@ public interface Folders {
 
   /** SHA-256 of bytes {@code first} to {@code end} (exclusive) of a file, hex. */
   String sha256(Folder folder, String path, long first, long end);
+
+  /** Bytes that can still be written where this folder lies. */
+  long free(Folder folder);
 
   /** Cuts the file to {@code at} bytes, appends, and forces it to the disk. */
   Section append(Folder folder, String path, long at, Content content);

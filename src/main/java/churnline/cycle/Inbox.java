@@ -7,6 +7,9 @@ public interface Inbox {
   /** Claimed files that no run has finished, in the order they were claimed. */
   List<Claim> claims();
 
+  /** How many files wait to be claimed. */
+  int waiting();
+
   /** SHA-256 of the claimed file's bytes, hex. */
   String sha256(Claim claim);
 

@@ -121,12 +121,14 @@ final class Ingestion {
 
   private Batch ingest(NewBatch batch, Claim claim) {
     try {
-      return ledger.ingest(batch, new FileContent(inbox, tables, claim, schema, policy, false));
+      return ledger.ingest(
+          batch, new FileContent(inbox, tables, claim, schema, policy, false, observer));
     } catch (BadInputException refused) {
       if (refused.code() != FaultCode.CSV_ENCODING || policy.encoding().isEmpty()) {
         throw refused;
       }
-      return ledger.ingest(batch, new FileContent(inbox, tables, claim, schema, policy, true));
+      return ledger.ingest(
+          batch, new FileContent(inbox, tables, claim, schema, policy, true, observer));
     }
   }
 }

@@ -20,7 +20,7 @@ import org.apache.commons.codec.digest.DigestUtils;
  * kept.
  */
 public final class MasterFile {
-  static final String NAME = "finaldata.csv";
+  public static final String NAME = "finaldata.csv";
   private static final long HEADER = 0;
 
   private final Folders folders;
@@ -80,6 +80,18 @@ public final class MasterFile {
     return Optional.of(
         "%s had %d bytes and did not hold the %d recorded ones; it was written anew from the store"
             .formatted(NAME, size, end));
+  }
+
+  /**
+   * The same for a rebuild.
+   *
+   * @return what the file was
+   */
+  public Folders.Before rebuild() {
+    boolean missing = folders.size(Folder.INGESTED, NAME) == 0;
+    return repair().isEmpty()
+        ? Folders.Before.SAME
+        : missing ? Folders.Before.MISSING : Folders.Before.DIFFERENT;
   }
 
   /** SHA-256 over the recorded hashes: names the content of the dataset. */

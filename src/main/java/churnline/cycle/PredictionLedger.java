@@ -4,6 +4,7 @@ import churnline.dataset.Coverage;
 import churnline.dataset.RowBlock;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** What was predicted for whom, batch by batch. */
@@ -13,11 +14,18 @@ public interface PredictionLedger {
     double probability(RowBlock block, int row);
   }
 
-  /** Predicts every valid row of a batch anew, in one transaction. */
-  void replace(long batch, int version, Scorer scorer);
+  /**
+   * Predicts every valid row of a batch anew, in one transaction.
+   *
+   * @param trainedOn the rows that this version was trained on
+   */
+  void replace(long batch, int version, Coverage trainedOn, Scorer scorer);
+
+  /** The version that predicted a batch; empty when none did. */
+  Optional<Integer> version(long batch);
 
   /** The predictions of a batch in file order. */
-  void forEach(long batch, Coverage trainedOn, Consumer<Prediction> each);
+  void forEach(long batch, Consumer<Prediction> each);
 
   /** The last prediction of each client before its present sighting. */
   Map<String, Double> previous(Collection<Sighting> clients);

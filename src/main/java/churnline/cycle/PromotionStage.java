@@ -1,14 +1,12 @@
 package churnline.cycle;
 
 import churnline.dataset.Coverage;
-import churnline.dataset.RowBlock;
 import churnline.dataset.RowQuery;
 import churnline.dataset.RowStore;
 import churnline.drift.PerformanceDrift;
 import churnline.model.PromotionPolicy;
 import churnline.model.PromotionPolicy.Evidence;
 import churnline.model.PromotionPolicy.Fallback;
-import churnline.score.ScoreCollector;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,7 +31,7 @@ final class PromotionStage {
     Coverage fresh = challenger.stored().coverage();
     RowQuery unseen = RowQuery.upTo(run.upTo()).clientsUnseenBy(List.of(old, fresh));
     boolean drifted = run.drift().filter(PerformanceDrift::isDrifted).isPresent();
-    Pair common = new Pair(champion, challenger);
+    ModelPair common = new ModelPair(champion.model(), challenger.model());
     rows.forEachLabelled(drifted ? unseen.after(old.upTo()) : unseen, common::add);
     return new Evidence(
         common.left.labelled(),
@@ -51,7 +49,7 @@ final class PromotionStage {
   private Fallback fallback(Champion champion, Challenger challenger) {
     long since = champion.stored().coverage().upTo();
     Coverage fresh = challenger.stored().coverage();
-    Pair pair = new Pair(champion, challenger);
+    ModelPair pair = new ModelPair(champion.model(), challenger.model());
     if (challenger.outOfFold().length == 0) {
       rows.forEachLabelled(RowQuery.heldOut(fresh).after(since), pair::add);
     } else {
@@ -69,24 +67,5 @@ final class PromotionStage {
           });
     }
     return new Fallback(pair.left.labelled(), pair.right.labelled());
-  }
-
-  private static final class Pair {
-    final ScoreCollector left = new ScoreCollector();
-    final ScoreCollector right = new ScoreCollector();
-    private final Champion champion;
-    private final Challenger challenger;
-
-    Pair(Champion champion, Challenger challenger) {
-      this.champion = champion;
-      this.challenger = challenger;
-    }
-
-    void add(RowBlock block) {
-      for (int row = 0; row < block.size; row++) {
-        left.add(champion.model().probability(block, row), block.label[row]);
-        right.add(challenger.model().probability(block, row), block.label[row]);
-      }
-    }
   }
 }

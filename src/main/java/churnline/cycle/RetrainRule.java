@@ -65,6 +65,9 @@ public final class RetrainRule {
     if (policy.onDrift() && now.drift().isDrifted()) {
       return Optional.of(new RetrainDecision(Code.DRIFT, "performance drift"));
     }
+    if (now.trigger() == Trigger.TRAIN) {
+      return Optional.of(new RetrainDecision(Code.REQUESTED, "a training was asked for"));
+    }
     if (policy.everyBatch()) {
       return Optional.of(
           new RetrainDecision(Code.EVERY_BATCH, "churn.retrain.when has every-batch"));

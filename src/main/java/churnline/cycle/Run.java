@@ -98,9 +98,9 @@ public record Run(
     return decisions.promotion();
   }
 
-  /** Whether there are rows for the later stages, or a retraining is due by the clock. */
+  /** Whether there are rows for the later stages, or a retraining is due whether or not. */
   public boolean isCheckDue() {
-    return !due().isEmpty() || trigger == Trigger.RETRAIN_CRON;
+    return !due().isEmpty() || trigger == Trigger.RETRAIN_CRON || trigger == Trigger.TRAIN;
   }
 
   public boolean isRetrainDue() {

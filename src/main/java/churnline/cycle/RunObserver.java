@@ -1,6 +1,7 @@
 package churnline.cycle;
 
 import churnline.ingest.Batch;
+import churnline.model.StoredModel;
 
 /** Is told what happens, as it happens: the log and the metrics listen. */
 public interface RunObserver {
@@ -32,4 +33,15 @@ public interface RunObserver {
 
   /** Something is wrong that does not stop the run. */
   void warned(String what);
+
+  /** A version serves because somebody said so. */
+  void deployedByHand(Run run, StoredModel model);
+
+  /**
+   * The stage in hand has come further; may be called often.
+   *
+   * @param unit what is counted, such as rows
+   * @param of how many there will be; -1 when nobody knows yet
+   */
+  default void progressed(String stage, String unit, long done, long of) {}
 }

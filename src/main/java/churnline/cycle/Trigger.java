@@ -7,5 +7,7 @@ public enum Trigger {
   HTTP,
   START,
   COMMAND,
-  RETRAIN_CRON
+  RETRAIN_CRON,
+  /** Somebody asked for a training. */
+  TRAIN
 }

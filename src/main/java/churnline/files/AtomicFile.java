@@ -26,26 +26,58 @@ final class AtomicFile {
 
   /** Writes beside the target, forces to disk, renames over it, forces the folder. */
   static String replace(Path target, Folders.Content content) {
-    Path part = target.resolveSibling("." + target.getFileName() + ".part");
+    Path part = part(target);
     try {
-      Files.createDirectories(target.getParent());
-      MessageDigest digest = DigestUtils.getSha256Digest();
-      try (FileChannel channel =
-          FileChannel.open(
-              part,
-              StandardOpenOption.CREATE,
-              StandardOpenOption.TRUNCATE_EXISTING,
-              StandardOpenOption.WRITE)) {
-        write(channel, digest, content);
-      }
-      Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      forceFolder(target.getParent());
-      return HexFormat.of().formatHex(digest.digest());
+      String sha256 = write(part, content);
+      settle(part, target);
+      return sha256;
     } catch (IOException failure) {
       throw failed(target, failure);
     } catch (UncheckedIOException failure) {
       throw failed(target, failure.getCause());
     }
+  }
+
+  /** The same, but a target that already holds these bytes stays as it is. */
+  static Folders.Before put(Path target, Folders.Content content) {
+    Path part = part(target);
+    try {
+      write(part, content);
+      boolean missing = !Files.exists(target);
+      if (!missing && Files.mismatch(part, target) < 0) {
+        Files.delete(part);
+        return Folders.Before.SAME;
+      }
+      settle(part, target);
+      return missing ? Folders.Before.MISSING : Folders.Before.DIFFERENT;
+    } catch (IOException failure) {
+      throw failed(target, failure);
+    } catch (UncheckedIOException failure) {
+      throw failed(target, failure.getCause());
+    }
+  }
+
+  private static Path part(Path target) {
+    return target.resolveSibling("." + target.getFileName() + ".part");
+  }
+
+  private static String write(Path part, Folders.Content content) throws IOException {
+    Files.createDirectories(part.getParent());
+    MessageDigest digest = DigestUtils.getSha256Digest();
+    try (FileChannel channel =
+        FileChannel.open(
+            part,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE)) {
+      write(channel, digest, content);
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static void settle(Path part, Path target) throws IOException {
+    Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    forceFolder(target.getParent());
   }
 
   /** Cuts the file to {@code at} bytes, appends, forces to disk. */

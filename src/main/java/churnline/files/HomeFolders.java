@@ -42,6 +42,11 @@ public final class HomeFolders implements Folders {
   }
 
   @Override
+  public Before put(Folder folder, String path, Content content) {
+    return AtomicFile.put(path(folder, path), content);
+  }
+
+  @Override
   public Section append(Folder folder, String path, long at, Content content) {
     return AtomicFile.append(path(folder, path), at, content);
   }
@@ -65,6 +70,16 @@ public final class HomeFolders implements Folders {
       return 0;
     } catch (IOException failure) {
       throw AtomicFile.failed(path(folder, path), failure);
+    }
+  }
+
+  @Override
+  public long free(Folder folder) {
+    Path root = roots.get(folder);
+    try {
+      return Files.getFileStore(root).getUsableSpace();
+    } catch (IOException failure) {
+      throw AtomicFile.failed(root, failure);
     }
   }
 

@@ -140,6 +140,19 @@ public final class InboxFolder implements Inbox {
   }
 
   @Override
+  public int waiting() {
+    return waiting(inbox);
+  }
+
+  static int waiting(Path inbox) {
+    int files = 0;
+    for (Path file : list(inbox)) {
+      files += isBatchName(file.getFileName().toString()) && Files.isRegularFile(file) ? 1 : 0;
+    }
+    return files;
+  }
+
+  @Override
   public String sha256(Claim claim) {
     return HomeFolders.sha256(claim.path(), 0, Long.MAX_VALUE);
   }

@@ -33,14 +33,16 @@ public final class InboxUpload {
   private final RunId ids;
 
   /**
-   * Removes what an upload that was cut off has left.
-   *
    * @param mostFiles most files that may wait
    */
   public InboxUpload(Path inbox, int mostFiles, Clock clock) {
     this.inbox = inbox;
     this.mostFiles = mostFiles;
     ids = new RunId(clock);
+  }
+
+  /** Removes what uploads that were cut off have left; for who has the home to himself. */
+  public void sweep() {
     try (DirectoryStream<Path> left = Files.newDirectoryStream(inbox, PREFIX + "*" + SUFFIX)) {
       for (Path part : left) {
         Files.deleteIfExists(part);
@@ -130,16 +132,7 @@ public final class InboxUpload {
   }
 
   private void refuseWhenFull() {
-    int waiting = 0;
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(inbox, "*.{csv,csv.gz}")) {
-      for (Path file : files) {
-        waiting += Files.isRegularFile(file) ? 1 : 0;
-      }
-    } catch (DirectoryIteratorException failure) {
-      throw AtomicFile.failed(inbox, failure.getCause());
-    } catch (IOException failure) {
-      throw AtomicFile.failed(inbox, failure);
-    }
+    int waiting = InboxFolder.waiting(inbox);
     if (waiting >= mostFiles) {
       throw new UnavailableException(
           FaultCode.INBOX_FULL,

@@ -32,8 +32,18 @@ public interface BatchLedger {
   /** Notes where the file went and, last of all, that its receipt is out. */
   void archived(long number, String path);
 
-  /** Notes that the receipt is out. */
-  void published(long number);
+  /**
+   * Notes that the receipt is out.
+   *
+   * @param wentBack whether the file changed after it was read and went back to the inbox
+   */
+  void published(long number, boolean wentBack);
+
+  /** Whether the file went back to the inbox after it was read. */
+  boolean wentBack(long number);
+
+  /** Batches whose receipt is out, oldest first. */
+  List<Batch> answered();
 
   /** The newest {@code limit} batches, newest first. */
   List<Batch> newest(int limit);

@@ -27,8 +27,6 @@ public interface ModelRegistry {
   /** All deployments, newest first. */
   List<Deployment> deployments();
 
-  Optional<EvaluationResult> evaluation(int version, String evaluationSet);
-
   /** The newest score of a model on any evaluation set. */
   Optional<EvaluationResult> latestEvaluation(int version);
 

@@ -18,6 +18,7 @@ public record Promotion(
     NOT_WORSE(true),
     OUTGROWN(true),
     BY_HAND(true),
+    ROLLBACK(true),
     WORSE(false),
     INSUFFICIENT_DATA(false);
 

@@ -14,6 +14,7 @@ public record RetrainDecision(Code code, String sentence) {
     EVERY_BATCH(true),
     SCHEDULED(true),
     UNPROVEN_CHAMPION(true),
+    REQUESTED(true),
     NO_DRIFT(false),
     INSUFFICIENT_DATA(false),
     NO_NEW_LABELS(false),

@@ -142,7 +142,8 @@ public final class Answers {
     return out;
   }
 
-  private synchronized SummaryStatistics summary() {
+  /** The same as records; kept until there are new rows. */
+  public synchronized SummaryStatistics summary() {
     long last = rows.lastSequence();
     if (summary == null || last != summaryOf) {
       summary = rows.summary();

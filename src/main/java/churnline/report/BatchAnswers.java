@@ -24,10 +24,12 @@ final class BatchAnswers {
   private static final int RECHECKED = 1_000;
 
   private final Publisher.Ports ports;
+  private final PublishedFiles published;
   private final Schema schema;
 
-  BatchAnswers(Publisher.Ports ports, Schema schema) {
+  BatchAnswers(Publisher.Ports ports, PublishedFiles published, Schema schema) {
     this.ports = ports;
+    this.published = published;
     this.schema = schema;
   }
 
@@ -71,14 +73,28 @@ final class BatchAnswers {
   private void answer(Batch batch, Optional<Champion> champion) {
     String place = batch.archived().orElseGet(() -> reserve(batch));
     if (batch.status() == Batch.Status.INGESTED) {
-      champion.ifPresent(serving -> predictions(batch, serving, place));
+      champion.ifPresent(serving -> predict(batch, serving));
+      predictions(batch, place);
     }
-    if (batch.counts().quarantined() > 0) {
-      ports.folders().replace(Folder.INBOX, quarantinePlace(place), out -> quarantine(batch, out));
-    }
+    quarantine(batch, place);
     HaltPoint.BEFORE_MOVE.reached();
     boolean unchanged = ports.inbox().archive(batch.claim(), batch.name(), place, batch.sha256());
     HaltPoint.AFTER_MOVE.reached();
+    receipt(batch, place, !unchanged);
+    ports.ledger().published(batch.number(), !unchanged);
+  }
+
+  /** Writes what belongs to a batch that was answered before, from what the store says. */
+  void rewrite(Batch batch) {
+    String place = batch.archived().orElseThrow();
+    if (batch.status() == Batch.Status.INGESTED) {
+      predictions(batch, place);
+    }
+    quarantine(batch, place);
+    receipt(batch, place, ports.ledger().wentBack(batch.number()));
+  }
+
+  private void receipt(Batch batch, String place, boolean wentBack) {
     String receipt =
         Receipt.of(
             schema,
@@ -86,14 +102,8 @@ final class BatchAnswers {
             batch.earlier().flatMap(ports.ledger()::find),
             batch.checkedRun().flatMap(ports.runs()::find),
             place,
-            !unchanged);
-    ports
-        .folders()
-        .replace(
-            Folder.INBOX,
-            place + ".receipt.txt",
-            out -> out.write(receipt.getBytes(StandardCharsets.UTF_8)));
-    ports.ledger().published(batch.number());
+            wentBack);
+    published.put(Folder.INBOX, place + ".receipt.txt", receipt.getBytes(StandardCharsets.UTF_8));
   }
 
   /** Rows set aside lie in {@code failed/}, also when their file is in {@code done/}. */
@@ -117,37 +127,46 @@ final class BatchAnswers {
     return place;
   }
 
-  private void predictions(Batch batch, Champion champion, String place) {
+  private void predict(Batch batch, Champion champion) {
     StoredModel model = champion.stored();
-    ports.predictions().replace(batch.number(), model.version(), champion.model()::probability);
     ports
-        .folders()
-        .replace(
-            Folder.INBOX,
-            place + ".predictions.csv",
-            out -> {
-              TableWriter writer = ports.tables().write(out);
-              writer.row(
-                  List.of("id", "probability", "decision", "rank", "model_version", "in_training"));
-              ports
-                  .predictions()
-                  .forEach(
-                      batch.number(),
-                      model.coverage(),
-                      row -> {
-                        writer.cell(row.id());
-                        writer.cell(row.probability());
-                        writer.cell(
-                            row.probability() >= model.threshold()
-                                ? schema.positive()
-                                : schema.negative());
-                        writer.cell(String.valueOf(row.rank()));
-                        writer.cell(model.name());
-                        writer.cell(String.valueOf(row.inTraining()));
-                        writer.endRow();
-                      });
-              writer.flush();
+        .predictions()
+        .replace(batch.number(), model.version(), model.coverage(), champion.model()::probability);
+  }
+
+  private void predictions(Batch batch, String place) {
+    Optional<Integer> version = ports.predictions().version(batch.number());
+    if (version.isPresent()) {
+      StoredModel model = ports.registry().find(version.get()).orElseThrow();
+      published.put(
+          Folder.INBOX, place + ".predictions.csv", out -> predictions(batch, model, out));
+    }
+  }
+
+  private void predictions(Batch batch, StoredModel model, OutputStream out) {
+    TableWriter writer = ports.tables().write(out);
+    writer.row(List.of("id", "probability", "decision", "rank", "model_version", "in_training"));
+    ports
+        .predictions()
+        .forEach(
+            batch.number(),
+            row -> {
+              writer.cell(row.id());
+              writer.cell(row.probability());
+              writer.cell(
+                  row.probability() >= model.threshold() ? schema.positive() : schema.negative());
+              writer.cell(String.valueOf(row.rank()));
+              writer.cell(model.name());
+              writer.cell(String.valueOf(row.inTraining()));
+              writer.endRow();
             });
+    writer.flush();
+  }
+
+  private void quarantine(Batch batch, String place) {
+    if (batch.counts().quarantined() > 0) {
+      published.put(Folder.INBOX, quarantinePlace(place), out -> quarantine(batch, out));
+    }
   }
 
   private void quarantine(Batch batch, OutputStream out) {

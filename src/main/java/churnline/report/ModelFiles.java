@@ -1,7 +1,5 @@
 package churnline.report;
 
-import churnline.cycle.Folders;
-import churnline.cycle.Folders.Folder;
 import churnline.dataset.Schema;
 import churnline.model.EvaluationResult;
 import churnline.model.StoredModel;
@@ -9,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
-import org.apache.commons.codec.digest.DigestUtils;
 
 /** The files of a model as they lie in {@code models/} and {@code production_deployment/}. */
 final class ModelFiles {
@@ -20,17 +17,11 @@ final class ModelFiles {
   static final String CARD = "card.json";
   static final String INGESTED = "ingestedfiles.txt";
 
-  private final Folders folders;
   private final Schema schema;
   private final Function<Object, String> json;
   private final ConfusionMatrixPicture picture;
 
-  ModelFiles(
-      Folders folders,
-      Schema schema,
-      Function<Object, String> json,
-      ConfusionMatrixPicture picture) {
-    this.folders = folders;
+  ModelFiles(Schema schema, Function<Object, String> json, ConfusionMatrixPicture picture) {
     this.schema = schema;
     this.json = json;
     this.picture = picture;
@@ -61,21 +52,6 @@ final class ModelFiles {
   byte[] matrix(StoredModel model, EvaluationResult result) {
     return picture.png(
         result.scores(), "Confusion matrix of " + model.name(), "on " + result.name(), schema);
-  }
-
-  /**
-   * Writes a file unless it is already there with these bytes.
-   *
-   * @return whether it was written
-   */
-  boolean put(Folder folder, String path, byte[] bytes) {
-    String sha256 = DigestUtils.sha256Hex(bytes);
-    if (folders.size(folder, path) == bytes.length
-        && sha256.equals(folders.sha256(folder, path, 0, bytes.length))) {
-      return false;
-    }
-    folders.replace(folder, path, out -> out.write(bytes));
-    return true;
   }
 
   static byte[] utf8(String text) {

@@ -6,9 +6,12 @@ import churnline.cycle.Folders.Folder;
 import churnline.fault.HaltPoint;
 import churnline.ingest.BatchLedger;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.apache.commons.codec.digest.DigestUtils;
 
@@ -18,36 +21,53 @@ import org.apache.commons.codec.digest.DigestUtils;
  */
 final class ProductionFolder {
   private static final String DEPLOYMENT = "deployment.json";
-  private static final List<String> FILES =
-      List.of(ModelFiles.WEIGHTS, ModelFiles.PREPROCESSING, ModelFiles.SCORE, ModelFiles.INGESTED);
 
   private final Folders folders;
+  private final PublishedFiles published;
   private final ModelFiles files;
   private final BatchLedger ledger;
   private final Function<Object, String> json;
 
   ProductionFolder(
-      Folders folders, ModelFiles files, BatchLedger ledger, Function<Object, String> json) {
+      Folders folders,
+      PublishedFiles published,
+      ModelFiles files,
+      BatchLedger ledger,
+      Function<Object, String> json) {
     this.folders = folders;
+    this.published = published;
     this.files = files;
     this.ledger = ledger;
     this.json = json;
   }
 
   /**
-   * Whether {@code deployment.json} names this champion and the sum of every file that lies there.
+   * What is not as the folder itself says it should be: files that {@code deployment.json} does not
+   * name with their sums, and that file when it is not the one that belongs to the others.
    */
-  boolean isWhole(Champion champion) {
+  List<String> damages(Champion champion) {
+    Map<String, byte[]> wanted = files(champion);
     String named =
         folders
             .read(Folder.PRODUCTION, DEPLOYMENT)
             .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
             .orElse("");
-    return named.contains('"' + champion.name() + '"')
-        && FILES.stream()
-            .map(file -> folders.read(Folder.PRODUCTION, file))
-            .allMatch(
-                bytes -> bytes.isPresent() && named.contains(DigestUtils.sha256Hex(bytes.get())));
+    if (!named.contains('"' + champion.name() + '"')) {
+      return List.of(DEPLOYMENT);
+    }
+    List<String> out = new ArrayList<>();
+    boolean current = true;
+    for (Map.Entry<String, byte[]> file : wanted.entrySet()) {
+      Optional<byte[]> there = folders.read(Folder.PRODUCTION, file.getKey());
+      if (there.filter(bytes -> named.contains(DigestUtils.sha256Hex(bytes))).isEmpty()) {
+        out.add(file.getKey());
+      }
+      current &= there.filter(bytes -> Arrays.equals(bytes, file.getValue())).isPresent();
+    }
+    if (current && !named.equals(deployment(champion, wanted))) {
+      out.add(DEPLOYMENT);
+    }
+    return out;
   }
 
   /**
@@ -56,18 +76,35 @@ final class ProductionFolder {
    * @return whether anything had to be written
    */
   boolean publish(Champion champion) {
+    Map<String, byte[]> wanted = files(champion);
+    boolean written = false;
+    for (Map.Entry<String, byte[]> file : wanted.entrySet()) {
+      written |= published.put(Folder.PRODUCTION, file.getKey(), file.getValue());
+    }
+    if (written) {
+      HaltPoint.BEFORE_DEPLOYMENT_JSON.reached();
+    }
+    written |=
+        published.put(Folder.PRODUCTION, DEPLOYMENT, ModelFiles.utf8(deployment(champion, wanted)));
+    if (written) {
+      HaltPoint.AFTER_DEPLOYMENT_JSON.reached();
+    }
+    return written;
+  }
+
+  private Map<String, byte[]> files(Champion champion) {
     Map<String, byte[]> wanted = new LinkedHashMap<>(files.model(champion.stored()));
     wanted.put(ModelFiles.SCORE, files.score(champion.stored(), champion.evaluation()));
     wanted.put(
         ModelFiles.INGESTED,
         IngestedFiles.of(ledger.ingestedUpTo(champion.stored().coverage().upTo()))
             .getBytes(StandardCharsets.UTF_8));
+    return wanted;
+  }
+
+  private String deployment(Champion champion, Map<String, byte[]> wanted) {
     Map<String, Object> sums = new LinkedHashMap<>();
-    boolean written = false;
-    for (Map.Entry<String, byte[]> file : wanted.entrySet()) {
-      written |= files.put(Folder.PRODUCTION, file.getKey(), file.getValue());
-      sums.put(file.getKey(), DigestUtils.sha256Hex(file.getValue()));
-    }
+    wanted.forEach((name, bytes) -> sums.put(name, DigestUtils.sha256Hex(bytes)));
     Map<String, Object> deployment = new LinkedHashMap<>();
     deployment.put("version", champion.name());
     deployment.put("deployed_at", champion.deployment().at().toString());
@@ -75,13 +112,6 @@ final class ProductionFolder {
     deployment.put("code", champion.deployment().code());
     deployment.put("reason", champion.deployment().reason());
     deployment.put("sha256", sums);
-    if (written) {
-      HaltPoint.BEFORE_DEPLOYMENT_JSON.reached();
-    }
-    written |= files.put(Folder.PRODUCTION, DEPLOYMENT, ModelFiles.utf8(json.apply(deployment)));
-    if (written) {
-      HaltPoint.AFTER_DEPLOYMENT_JSON.reached();
-    }
-    return written;
+    return json.apply(deployment);
   }
 }

@@ -274,10 +274,28 @@ public final class JdbcBatchLedger implements BatchLedger {
   }
 
   @Override
-  public void published(long number) {
+  public void published(long number, boolean wentBack) {
     database.inTransaction(
         connection ->
-            Query.update(connection, "UPDATE batch SET published = true WHERE number = ?", number));
+            Query.update(
+                connection,
+                "UPDATE batch SET published = true, went_back = ? WHERE number = ?",
+                wentBack,
+                number));
+  }
+
+  @Override
+  public boolean wentBack(long number) {
+    return database.read(
+        connection ->
+            Query.number(
+                    connection, "SELECT count(*) FROM batch WHERE number = ? AND went_back", number)
+                > 0);
+  }
+
+  @Override
+  public List<Batch> answered() {
+    return select("WHERE published ORDER BY number");
   }
 
   @Override

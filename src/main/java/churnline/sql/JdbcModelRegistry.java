@@ -134,14 +134,6 @@ public final class JdbcModelRegistry implements ModelRegistry {
   }
 
   @Override
-  public Optional<EvaluationResult> evaluation(int version, String evaluationSet) {
-    return evaluations(
-        "WHERE version = ? AND evaluation_set = ? ORDER BY scored_at DESC LIMIT 1",
-        version,
-        evaluationSet);
-  }
-
-  @Override
   public Optional<EvaluationResult> latestEvaluation(int version) {
     return evaluations("WHERE version = ? ORDER BY scored_at DESC LIMIT 1", version);
   }

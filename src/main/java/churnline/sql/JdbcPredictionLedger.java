@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.duckdb.DuckDBAppender;
 
@@ -25,26 +26,38 @@ public final class JdbcPredictionLedger implements PredictionLedger {
   }
 
   @Override
-  public void replace(long batch, int version, Scorer scorer) {
+  public void replace(long batch, int version, Coverage trainedOn, Scorer scorer) {
     database.inTransaction(
         connection -> {
           Query.update(connection, "DELETE FROM prediction WHERE batch = ?", batch);
-          try (DuckDBAppender appender = connection.createAppender("prediction")) {
-            rows.forEachSighting(batch, block -> append(appender, block, batch, version, scorer));
+          Query.update(
+              connection,
+              "CREATE OR REPLACE TEMP TABLE predicted (sighting BIGINT, sequence BIGINT,"
+                  + " probability DOUBLE)");
+          try (DuckDBAppender appender = connection.createAppender("temp", "main", "predicted")) {
+            rows.forEachSighting(batch, block -> append(appender, block, scorer));
           }
+          Query.update(
+              connection,
+              "INSERT INTO prediction SELECT ?, p.sighting, p.sequence, ?, p.probability,"
+                  + " o.label IS NOT NULL AND o.sequence <= ? AND o.bucket >= ? AND "
+                  + LabelledSelect.OUTSIDE_EVALUATION_SET
+                  + " FROM predicted p JOIN observation o ON o.sequence = p.sequence",
+              batch,
+              version,
+              trainedOn.upTo(),
+              trainedOn.firstBucket());
+          Query.update(connection, "DROP TABLE predicted");
           return null;
         });
   }
 
-  private static void append(
-      DuckDBAppender appender, RowBlock block, long batch, int version, Scorer scorer) {
+  private static void append(DuckDBAppender appender, RowBlock block, Scorer scorer) {
     try {
       for (int row = 0; row < block.size; row++) {
         appender.beginRow();
-        appender.append(batch);
         appender.append(block.ordinal[row]);
         appender.append(block.sequence[row]);
-        appender.append(version);
         appender.append(scorer.probability(block, row));
         appender.endRow();
       }
@@ -54,7 +67,18 @@ public final class JdbcPredictionLedger implements PredictionLedger {
   }
 
   @Override
-  public void forEach(long batch, Coverage trainedOn, Consumer<Prediction> each) {
+  public Optional<Integer> version(long batch) {
+    return database.read(
+        connection ->
+            Query.first(
+                connection,
+                "SELECT version FROM prediction WHERE batch = ? LIMIT 1",
+                row -> row.getInt(1),
+                batch));
+  }
+
+  @Override
+  public void forEach(long batch, Consumer<Prediction> each) {
     database.read(
         connection -> {
           try (var statement =
@@ -62,12 +86,11 @@ public final class JdbcPredictionLedger implements PredictionLedger {
                   """
                   SELECT coalesce(o.id, CAST(p.sighting - b.first_sequence + 1 AS VARCHAR)) AS id,
                     p.probability, rank() OVER (ORDER BY p.probability DESC) AS place,
-                    o.label IS NOT NULL AND o.sequence <= ? AND o.bucket >= ? AND %s AS in_training
+                    coalesce(p.in_training, false) AS in_training
                   FROM prediction p JOIN observation o ON o.sequence = p.sequence
                     JOIN batch b ON b.number = p.batch
-                  WHERE p.batch = ? ORDER BY p.sighting"""
-                      .formatted(LabelledSelect.OUTSIDE_EVALUATION_SET))) {
-            Query.bind(statement, trainedOn.upTo(), trainedOn.firstBucket(), batch);
+                  WHERE p.batch = ? ORDER BY p.sighting""")) {
+            Query.bind(statement, batch);
             try (var result = statement.executeQuery()) {
               while (result.next()) {
                 each.accept(

@@ -60,6 +60,28 @@ public final class TribuoTrainer implements Trainer {
     TRIBUO.setLevel(java.util.logging.Level.WARNING);
   }
 
+  private final Listener listener;
+
+  /** Hears of each epoch of a training. */
+  public interface Listener {
+    /**
+     * Another epoch is done.
+     *
+     * @param done epochs done, from 0
+     * @param of how many there will be
+     */
+    void epoch(int done, int of);
+  }
+
+  /** A trainer that nobody listens to. */
+  public TribuoTrainer() {
+    this((done, of) -> {});
+  }
+
+  public TribuoTrainer(Listener listener) {
+    this.listener = listener;
+  }
+
   @Override
   public Trained train(Preprocessing preprocessing, Observations rows, long seed) {
     Trainable.obstacle(rows.positives(), rows.negatives())
@@ -73,7 +95,10 @@ public final class TribuoTrainer implements Trainer {
     LinearSGDTrainer trainer =
         new LinearSGDTrainer(
             new LogMulticlass(),
-            new ParameterAveraging(new AdaGrad(LEARNING_RATE, EPSILON)),
+            new EpochCounter(
+                new ParameterAveraging(new AdaGrad(LEARNING_RATE, EPSILON)),
+                (rows.size() + MINIBATCH - 1) / MINIBATCH,
+                epoch -> listener.epoch(epoch, epochs)),
             epochs,
             Integer.MAX_VALUE,
             MINIBATCH,

@@ -3,7 +3,6 @@ package churnline.camel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import churnline.api.ApiDescription;
-import churnline.api.Handler;
 import churnline.api.Problems;
 import churnline.api.Reply;
 import churnline.cycle.RunId;
@@ -13,7 +12,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -87,13 +85,7 @@ class ApiDescriptionTest {
   }
 
   private static Set<String> endpoints() throws Exception {
-    Handler none = request -> Reply.json(Collections.emptyMap());
-    ApiRoutes routes =
-        new ApiRoutes(
-            new ApiRoutes.Handlers(
-                none, none, none, none, none, none, none, none, none, none, none, none, none, none,
-                none, none, none, none, none),
-            new RunId(Clock.systemUTC()));
+    ApiRoutes routes = new ApiRoutes(List.of(), new RunId(Clock.systemUTC()));
     Set<String> all = new TreeSet<>();
     try (DefaultCamelContext camel = new DefaultCamelContext()) {
       routes.setCamelContext(camel);

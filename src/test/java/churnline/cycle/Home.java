@@ -16,6 +16,7 @@ import churnline.json.Json;
 import churnline.model.HoldoutPolicy;
 import churnline.model.PromotionMode;
 import churnline.model.RetrainPolicy;
+import churnline.model.StoredModel;
 import churnline.report.Answers;
 import churnline.report.Publisher;
 import churnline.sql.DuckDbStore;
@@ -176,14 +177,7 @@ final class Home implements AutoCloseable {
   /** All stages, in the order of the routes. */
   Run run(Trigger trigger) {
     clock.advance(Duration.ofMinutes(1));
-    Run run = cycle.ingest(cycle.begin(trigger));
-    if (run.isCheckDue()) {
-      run = cycle.checkDrift(run);
-      if (run.isRetrainDue()) {
-        run = cycle.redeploy(cycle.retrain(run));
-      }
-    }
-    return cycle.report(run);
+    return Pipeline.run(cycle, cycle.begin(trigger));
   }
 
   Path path(String path) {
@@ -232,6 +226,9 @@ final class Home implements AutoCloseable {
 
     @Override
     public void redeployed(Run run) {}
+
+    @Override
+    public void deployedByHand(Run run, StoredModel model) {}
 
     @Override
     public void reported(Run run, int files) {}

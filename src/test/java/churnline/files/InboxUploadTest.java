@@ -106,7 +106,10 @@ class InboxUploadTest {
   @Test
   void whatACutUploadLeftIsSwept() throws IOException {
     Files.writeString(inbox.resolve(".upload-1.part"), "x");
-    upload(1);
+    InboxUpload upload = upload(1);
+    assertThat(names()).as("another process may be writing it").isNotEmpty();
+
+    upload.sweep();
 
     assertThat(names()).isEmpty();
   }

@@ -265,12 +265,12 @@ abstract class RowsContract extends StoreFixture {
     use(CLIENTS);
     ingest(HEADER + "c1,1,x,1,yes\n");
     Batch batch = ingest(HEADER + "c2,2,x,1,no\nc1,1,x,1,yes\nc3,2,x,1,\nc2,2,x,1,no\n");
-    Coverage none = new Coverage(-1, 0);
 
     predict(batch, 1);
     predict(batch, 2);
 
-    assertThat(predictions(batch, none))
+    assertThat(store.predictions().version(batch.number())).contains(2);
+    assertThat(predictions(batch))
         .containsExactly(
             new Prediction("c2", 0.2, 1, false),
             new Prediction("c1", 0.1, 4, false),
@@ -283,9 +283,13 @@ abstract class RowsContract extends StoreFixture {
     use(CLIENTS);
     Batch batch = ingest(HEADER + "c1,1,x,1,yes\nc2,2,x,1,no\nc3,3,x,1,\nc4,4,x,1,no\n");
     store.rows().setEvaluationSet(List.of(parse(CLIENTS, "c2", "2", "x", "1", "no")), false);
-    predict(batch, 1);
 
     assertThat(predictions(batch, new Coverage(2, 0)))
+        .extracting(Prediction::inTraining)
+        .containsExactly(true, false, false, false);
+    store.rows().setEvaluationSet(List.of(), false);
+    assertThat(predictions(batch))
+        .as("what was said once stays said, whatever the evaluation set is now")
         .extracting(Prediction::inTraining)
         .containsExactly(true, false, false, false);
     assertThat(predictions(batch, new Coverage(9, ClientBucket.BUCKETS)))
@@ -297,7 +301,6 @@ abstract class RowsContract extends StoreFixture {
     use(CLIENTS);
     Batch batch = ingest(HEADER + "c1,1,x,1,yes\nc2,2,x,1,no\n");
     store.rows().setEvaluationSet(List.of(parse(CLIENTS, "c1", "99", "x", "1", "yes")), true);
-    predict(batch, 1);
 
     assertThat(predictions(batch, new Coverage(9, 0)))
         .extracting(Prediction::inTraining)
@@ -309,7 +312,6 @@ abstract class RowsContract extends StoreFixture {
     use(NO_IDS);
     ingest(NO_IDS, "a,plan,revenue,left\n9,x,1,yes\n");
     Batch batch = ingest(NO_IDS, "a,plan,revenue,left\n1,x,1,yes\n9,x,1,yes\n3,x,1,yes\n");
-    predict(batch, 1);
 
     assertThat(predictions(batch, new Coverage(-1, 0)))
         .extracting(Prediction::id)
@@ -349,13 +351,22 @@ abstract class RowsContract extends StoreFixture {
 
   /** A tenth of {@code a}. */
   private void predict(Batch batch, int version) {
+    predict(batch, version, new Coverage(-1, 0));
+  }
+
+  private void predict(Batch batch, int version, Coverage trainedOn) {
     PredictionLedger.Scorer tenth = (block, row) -> block.numeric[0][row] / 10;
-    store.predictions().replace(batch.number(), version, tenth);
+    store.predictions().replace(batch.number(), version, trainedOn, tenth);
   }
 
   private List<Prediction> predictions(Batch batch, Coverage trainedOn) {
+    predict(batch, 1, trainedOn);
+    return predictions(batch);
+  }
+
+  private List<Prediction> predictions(Batch batch) {
     List<Prediction> out = new ArrayList<>();
-    store.predictions().forEach(batch.number(), trainedOn, out::add);
+    store.predictions().forEach(batch.number(), out::add);
     return out;
   }
 

@@ -172,9 +172,8 @@ abstract class RunsContract extends StoreFixture {
 
     store.models().record(result);
 
-    assertThat(store.models().evaluation(1, "sha")).contains(result);
-    assertThat(store.models().evaluation(1, "other")).isEmpty();
-    assertThat(store.models().evaluation(2, "sha")).isEmpty();
+    assertThat(store.models().latestEvaluation(1)).contains(result);
+    assertThat(store.models().latestEvaluation(2)).isEmpty();
   }
 
   @Test

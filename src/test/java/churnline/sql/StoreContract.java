@@ -302,9 +302,12 @@ abstract class StoreContract extends StoreFixture {
         .extracting(Batch::number)
         .containsExactly(one.number(), two.number());
 
-    store.batches().published(one.number());
+    store.batches().published(one.number(), true);
 
     assertThat(store.batches().unpublished()).containsExactly(two);
+    assertThat(store.batches().answered()).extracting(Batch::number).containsExactly(one.number());
+    assertThat(store.batches().wentBack(one.number())).isTrue();
+    assertThat(store.batches().wentBack(two.number())).isFalse();
     assertThat(store.batches().find(one.number()).orElseThrow().archived())
         .contains("done/2026-11-03/clients.csv");
   }

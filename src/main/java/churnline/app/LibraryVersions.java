@@ -1,4 +1,4 @@
-package churnline;
+package churnline.app;
 
 import churnline.camel.HousekeepingRoutes;
 import churnline.maven.DependencyVersion;

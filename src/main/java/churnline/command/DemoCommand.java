@@ -1,5 +1,7 @@
-package churnline;
+package churnline.command;
 
+import churnline.app.Homes;
+import churnline.app.Service;
 import churnline.demo.CorporateGenerator;
 import churnline.demo.CorporateRow;
 import churnline.settings.Settings;
@@ -37,7 +39,7 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Settings settings = Churnline.prepare(unused(home.toAbsolutePath().normalize()));
+    Settings settings = Homes.prepare(unused(home.toAbsolutePath().normalize()));
     Service service = new Service(settings, Clock.system(ZoneId.systemDefault()));
     Thread story = new Thread(() -> tell(settings, service), "demo");
     story.setDaemon(true);

@@ -1,0 +1,42 @@
+package churnline.app;
+
+import churnline.files.HomeLock;
+import churnline.settings.Settings;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Finds out who answers for a home. */
+public final class Connections {
+  private static final Duration STARTING = Duration.ofSeconds(30);
+  private static final long LOOK_EVERY_MILLIS = 100;
+
+  private Connections() {}
+
+  /**
+   * Connects to the service that runs on a home, or opens the home for this process. A service that
+   * is just starting is waited for.
+   *
+   * @param command told to who comes later
+   * @throws churnline.fault.UnavailableException STORE_LOCKED when another command works there
+   */
+  public static Connection open(Settings settings, String command, Clock clock)
+      throws InterruptedException {
+    Path folder = settings.folders().ingesteddata();
+    for (long waited = 0; ; waited += LOOK_EVERY_MILLIS) {
+      Optional<HomeLock> lock = HomeLock.take(folder, command, clock);
+      if (lock.isPresent()) {
+        return new HomeConnection(settings, clock, lock.get());
+      }
+      Optional<String> address = HomeLock.holder(folder).flatMap(HomeLock.Holder::address);
+      if (address.isPresent()) {
+        return new ServiceConnection(address.get());
+      }
+      if (waited >= STARTING.toMillis()) {
+        throw HomeLock.locked(folder);
+      }
+      Thread.sleep(LOOK_EVERY_MILLIS);
+    }
+  }
+}

@@ -1,0 +1,236 @@
+package churnline.app;
+
+import churnline.api.RecentRuns;
+import churnline.camel.Metrics;
+import churnline.camel.RunLog;
+import churnline.camel.RunMetrics;
+import churnline.charts.ConfusionMatrixChart;
+import churnline.csv.CsvTables;
+import churnline.cycle.Assembly;
+import churnline.cycle.Champion;
+import churnline.cycle.Cycle;
+import churnline.cycle.EvaluationSet;
+import churnline.cycle.Folders.Folder;
+import churnline.cycle.HandDeployment;
+import churnline.cycle.MasterFile;
+import churnline.cycle.ModelComparison;
+import churnline.cycle.RunObserver;
+import churnline.cycle.Serving;
+import churnline.files.HomeFolders;
+import churnline.files.InboxFolder;
+import churnline.json.Json;
+import churnline.report.Answers;
+import churnline.report.ConfusionMatrixPicture;
+import churnline.report.Libraries;
+import churnline.report.Publisher;
+import churnline.report.Rebuild;
+import churnline.settings.Settings;
+import churnline.sql.DuckDbStore;
+import churnline.tribuo.TribuoTrainer;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Everything but Camel and HTTP: the store, the folders and the cycle of one home, wired together.
+ * Who opens it holds the home's lock.
+ */
+final class Engine implements AutoCloseable {
+  private final Settings settings;
+  private final Clock clock;
+  private final HomeFolders folders;
+  private final DuckDbStore store;
+  private final CsvTables tables;
+  private final InboxFolder inbox;
+  private final TribuoTrainer trainer;
+  private final Answers answers;
+  private final Metrics metrics = new Metrics();
+  private final RecentRuns recent = new RecentRuns();
+  private final RunLog log = new RunLog(this::championName);
+  private final RunObserver observer =
+      new RunMetrics(log, metrics.registry(), recent, this::championVersion);
+  private final Serving serving;
+  private final Publisher.Ports ports;
+  private final Publisher publisher;
+  private final MasterFile master;
+  private final Cycle cycle;
+
+  /** Opens the store; no file is touched before {@link Cycle#start}. */
+  Engine(Settings settings, Clock clock, Libraries libraries) {
+    this.settings = settings;
+    this.clock = clock;
+    folders =
+        new HomeFolders(
+            Map.of(
+                Folder.INBOX, settings.folders().inbox(),
+                Folder.INGESTED, settings.folders().ingesteddata(),
+                Folder.MODELS, settings.folders().models(),
+                Folder.PRODUCTION, settings.folders().production(),
+                Folder.TESTDATA, settings.folders().testdata()));
+    tables = new CsvTables(settings.csv(), settings.schema());
+    inbox = new InboxFolder(settings.folders().inbox(), clock);
+    trainer = new TribuoTrainer((done, of) -> observer.progressed("retrain", "epochs", done, of));
+    store =
+        DuckDbStore.open(
+            folders.path(Folder.INGESTED, "churnline.duckdb"),
+            new DuckDbStore.Options(
+                settings.store().memoryBytes() / (1 << 20) + "MiB",
+                settings.store().threads(),
+                settings.schema(),
+                settings.deduplicate(),
+                clock));
+    serving =
+        new Serving(
+            store.models(),
+            trainer,
+            new EvaluationSet(
+                folders,
+                tables,
+                store.rows(),
+                store.models(),
+                settings.schema(),
+                settings.csv(),
+                settings.holdout().exclude(),
+                observer,
+                clock));
+    answers = new Answers(store.rows(), store.runs(), libraries, settings.schema());
+    ports =
+        new Publisher.Ports(
+            folders,
+            inbox,
+            tables,
+            store.batches(),
+            store.runs(),
+            store.models(),
+            store.predictions(),
+            observer,
+            Json::pretty,
+            picture(),
+            clock.getZone());
+    publisher = new Publisher(ports, settings.schema(), settings.csv(), answers);
+    master = new MasterFile(folders, store.master(), store.rows(), tables, settings.schema());
+    cycle = assemble();
+  }
+
+  private Cycle assemble() {
+    return Assembly.cycle(
+        new Assembly.Ports(
+            inbox,
+            tables,
+            store.batches(),
+            store.rows(),
+            store.models(),
+            store.runs(),
+            master,
+            trainer,
+            serving,
+            observer,
+            clock),
+        new Assembly.Policies(
+            settings.schema(),
+            settings.csv(),
+            settings.holdout(),
+            settings.drift(),
+            settings.retrain(),
+            settings.promotion(),
+            settings.threshold(),
+            settings.seed()),
+        publisher);
+  }
+
+  private static ConfusionMatrixPicture picture() {
+    return (scores, title, subtitle, schema) ->
+        ConfusionMatrixChart.png(
+            scores.truePositives(),
+            scores.falsePositives(),
+            scores.falseNegatives(),
+            scores.trueNegatives(),
+            "left (" + schema.target() + "=" + schema.positive() + ")",
+            "stayed (" + schema.target() + "=" + schema.negative() + ")",
+            title,
+            subtitle);
+  }
+
+  private Optional<String> championName() {
+    return serving == null ? Optional.empty() : serving.champion().map(Champion::name);
+  }
+
+  private int championVersion() {
+    return serving == null
+        ? 0
+        : serving.champion().map(champion -> champion.stored().version()).orElse(0);
+  }
+
+  Settings settings() {
+    return settings;
+  }
+
+  Clock clock() {
+    return clock;
+  }
+
+  HomeFolders folders() {
+    return folders;
+  }
+
+  DuckDbStore store() {
+    return store;
+  }
+
+  CsvTables tables() {
+    return tables;
+  }
+
+  InboxFolder inbox() {
+    return inbox;
+  }
+
+  Answers answers() {
+    return answers;
+  }
+
+  Metrics metrics() {
+    return metrics;
+  }
+
+  RecentRuns recent() {
+    return recent;
+  }
+
+  RunLog log() {
+    return log;
+  }
+
+  Serving serving() {
+    return serving;
+  }
+
+  Cycle cycle() {
+    return cycle;
+  }
+
+  HandDeployment handDeployment() {
+    return new HandDeployment(store.models(), store.runs(), serving, publisher, observer, clock);
+  }
+
+  ModelComparison comparison() {
+    return new ModelComparison(store.models(), store.rows(), trainer);
+  }
+
+  Rebuild rebuild() {
+    return new Rebuild(ports, master, settings.schema(), settings.csv(), answers);
+  }
+
+  /** A file as people know it: relative to the home where it lies there. */
+  String shown(Folder folder, String path) {
+    Path file = folders.path(folder, path);
+    Path home = settings.folders().home();
+    return (file.startsWith(home) ? home.relativize(file) : file).toString();
+  }
+
+  @Override
+  public void close() {
+    store.close();
+  }
+}

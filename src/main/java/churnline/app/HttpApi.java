@@ -1,0 +1,84 @@
+package churnline.app;
+
+import churnline.camel.ApiRoutes;
+import churnline.camel.HttpServer;
+import churnline.camel.RunGate;
+import churnline.camel.RunLauncher;
+import churnline.cycle.RunId;
+import churnline.cycle.Trigger;
+import churnline.fault.FaultCode;
+import churnline.fault.UnavailableException;
+import churnline.settings.Settings;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import org.apache.camel.CamelContext;
+import org.apache.camel.main.Main;
+
+/** The endpoints behind an HTTP server. */
+final class HttpApi {
+  private final Engine engine;
+  private HttpServer server;
+  private RunLauncher launcher;
+
+  HttpApi(Engine engine) {
+    this.engine = engine;
+  }
+
+  /** Adds the server and its routes to {@code main}. */
+  void addTo(Main main, RunGate gate) {
+    Settings.Http http = engine.settings().http();
+    RunId ids = new RunId(engine.clock());
+    server = HttpServer.configure(main, http.host(), http.port(), ids);
+    launcher = new RunLauncher(gate, engine.recent(), engine.clock());
+    engine.metrics().bindTo(main);
+    main.configure()
+        .addRoutesBuilder(
+            new ApiRoutes(
+                Endpoints.of(
+                    engine,
+                    launcher,
+                    gate,
+                    Trigger.HTTP,
+                    new Endpoints.Limits(http.maxJsonBytes(), http.maxCsvBytes())),
+                ids));
+  }
+
+  /** To be called when the routes have been started. */
+  void started(CamelContext context) {
+    launcher.started(context);
+    server.started(context);
+  }
+
+  /** The port that was bound. */
+  int port() {
+    return server.port();
+  }
+
+  /** Where the server answers, such as {@code http://127.0.0.1:8080}. */
+  String address() {
+    String host = engine.settings().http().host();
+    return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port();
+  }
+
+  /** Camel only warns about a port in use and runs on without HTTP; so we ask first. */
+  static void probePort(Settings.Http http) {
+    try (ServerSocket probe = new ServerSocket()) {
+      probe.setReuseAddress(true);
+      probe.bind(new InetSocketAddress(InetAddress.getByName(http.host()), http.port()));
+    } catch (IOException taken) {
+      throw new UnavailableException(
+          FaultCode.PORT_IN_USE,
+          "port "
+              + http.port()
+              + " on "
+              + http.host()
+              + " cannot be bound ("
+              + taken.getMessage()
+              + "); expected it to be free; stop what uses it or set churn.http.port"
+              + " (CHURN_HTTP_PORT)",
+          taken);
+    }
+  }
+}

@@ -1,0 +1,135 @@
+package churnline.app;
+
+import churnline.camel.HousekeepingRoutes;
+import churnline.camel.InboxWatch;
+import churnline.camel.PipelineRoutes;
+import churnline.camel.RunGate;
+import churnline.files.HomeLock;
+import churnline.files.InboxStrangers;
+import churnline.settings.Settings;
+import java.time.Clock;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
+
+/** The running application: an engine, the routes around it and HTTP. */
+public final class Service {
+  private final Settings settings;
+  private final Clock clock;
+  private final RunGate gate = new RunGate();
+  private final LibraryVersions libraries;
+  private volatile Main running;
+  private volatile int port;
+
+  public Service(Settings settings, Clock clock) {
+    this.settings = settings;
+    this.clock = clock;
+    libraries = new LibraryVersions(settings, clock);
+  }
+
+  /**
+   * Runs until the process is told to stop.
+   *
+   * @param started is called when files are watched and HTTP answers
+   * @return exit status
+   * @throws churnline.fault.UnavailableException STORE_LOCKED when another process has this home,
+   *     PORT_IN_USE
+   */
+  public int run(Runnable started) throws Exception {
+    try (HomeLock lock = HomeLock.require(settings.folders().ingesteddata(), "run", clock)) {
+      HttpApi.probePort(settings.http());
+      try (Engine engine = new Engine(settings, clock, libraries)) {
+        engine.cycle().start();
+        running = main(engine, lock, started);
+        running.run();
+        return running.getExitCode();
+      }
+    }
+  }
+
+  /** Starts everything and stops it again. */
+  public int warmUp() throws Exception {
+    return run(this::stop);
+  }
+
+  /** Lets {@link #run} come to its end; to be called once it has started. */
+  public void stop() {
+    running.completed();
+  }
+
+  /** Whether a run is under way. */
+  public boolean isBusy() {
+    return gate.isTaken();
+  }
+
+  /** The port that HTTP answers on, once started. */
+  public int port() {
+    return port;
+  }
+
+  private Main main(Engine engine, HomeLock lock, Runnable started) {
+    Main main = new Main();
+    main.setDefaultPropertyPlaceholderLocation(
+        "file:" + settings.folders().home().resolve("application.properties") + ";optional=true");
+    main.addInitialProperty("camel.main.name", "churnline");
+    main.addInitialProperty("camel.main.startupSummaryLevel", "off");
+    main.addInitialProperty("camel.main.shutdownTimeout", "300");
+    InboxWatch watch =
+        new InboxWatch(
+            engine.inbox(),
+            settings.inbox().quiet(),
+            settings.inbox().maxFiles(),
+            System::nanoTime,
+            engine.log()::warned);
+    main.bind("inboxWatch", watch);
+    main.configure()
+        .addRoutesBuilder(
+            new PipelineRoutes(
+                inboxUri(),
+                quartz("cycle", settings.cron()),
+                settings.retrain().cron().map(cron -> quartz("retrain", cron)),
+                engine.cycle(),
+                gate,
+                engine.cycle()::isStopping));
+    HttpApi http = new HttpApi(engine);
+    http.addTo(main, gate);
+    main.configure()
+        .addRoutesBuilder(
+            new HousekeepingRoutes(
+                engine.inbox(),
+                new InboxStrangers(settings.folders().inbox()),
+                engine.log()::warned,
+                libraries.lookUp()));
+    main.addMainListener(
+        new MainListenerSupport() {
+          @Override
+          public void afterStart(BaseMainSupport support) {
+            http.started(support.getCamelContext());
+            port = http.port();
+            lock.announce(http.address());
+            engine.log().ready(settings.folders().inbox().toString(), http.address());
+            started.run();
+          }
+
+          @Override
+          public void beforeStop(BaseMainSupport support) {
+            engine.log().stopping();
+            engine.cycle().stop();
+          }
+        });
+    return main;
+  }
+
+  private static String quartz(String name, String cron) {
+    return "quartz:churnline/" + name + "?cron=" + cron.replace(' ', '+');
+  }
+
+  private String inboxUri() {
+    return "file:"
+        + settings.folders().inbox()
+        + "?filter=#inboxWatch&processStrategy=#inboxWatch&readLock=none&initialDelay=0&delay="
+        + settings.inbox().poll().toMillis()
+        + "&sortBy=file:modified;file:name&eagerMaxMessagesPerPoll=false&maxMessagesPerPoll="
+        + settings.inbox().maxFiles();
+  }
+}

@@ -1,0 +1,26 @@
+package churnline.command;
+
+import churnline.settings.Settings;
+import com.fasterxml.jackson.databind.JsonNode;
+import picocli.CommandLine.Command;
+
+/** One run over what lies in the inbox, then exit. */
+@Command(
+    name = "full-process",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Run all stages once over what lies in the inbox: ingest, drift check, and, when the evidence"
+          + " says so, retrain and redeploy; then exit."
+    },
+    footer = {
+      "%nExamples:",
+      "  churnline full-process",
+      "  churnline full-process --home /srv/clients --json"
+    })
+final class FullProcessCommand extends HomeCommand {
+  @Override
+  int run(Client client, Settings settings) throws InterruptedException {
+    JsonNode run = RunWatch.follow(client, client.post("/full-process"));
+    return printed(run) ? DONE : RunWatch.tell(run, out());
+  }
+}

@@ -1,0 +1,35 @@
+package churnline.command;
+
+import churnline.settings.Settings;
+import com.fasterxml.jackson.databind.JsonNode;
+import picocli.CommandLine.Command;
+
+/** Every published file, made again from the store. */
+@Command(
+    name = "rebuild",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Make every published file again from the store, byte for byte, and tell which were missing or"
+          + " differed: finaldata.csv, receipts, predictions, quarantine, models, the production"
+          + " folder, reports. What retention has removed stays removed."
+    },
+    footer = {"%nExamples:", "  churnline rebuild", "  churnline rebuild --json"})
+final class RebuildCommand extends HomeCommand {
+  @Override
+  int run(Client client, Settings settings) {
+    JsonNode answer = client.post("/rebuild");
+    if (printed(answer)) {
+      return DONE;
+    }
+    for (JsonNode file : answer.path("files")) {
+      out().printf("%-10s %s%n", file.path("was").asText(), file.path("file").asText());
+    }
+    out()
+        .printf(
+            "%s as the store says, %s were missing, %s differed: all are right now%n",
+            Words.count(answer.path("same")),
+            Words.count(answer.path("missing")),
+            Words.count(answer.path("different")));
+    return DONE;
+  }
+}

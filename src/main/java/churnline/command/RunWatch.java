@@ -1,0 +1,87 @@
+package churnline.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.PrintWriter;
+
+/** Follows a run to its end and tells what came of it. */
+final class RunWatch {
+  private static final long LOOK_EVERY_MILLIS = 100;
+
+  private RunWatch() {}
+
+  /** Waits for the end of the run that this answer promises; returns its record. */
+  static JsonNode follow(Client client, JsonNode promise) throws InterruptedException {
+    String location = promise.get("location").asText();
+    try (ProgressLine line = new ProgressLine()) {
+      JsonNode run = client.get(location);
+      while (run.path("state").asText().equals("running")) {
+        show(line, run.path("progress"));
+        Thread.sleep(LOOK_EVERY_MILLIS);
+        run = client.get(location);
+      }
+      return run;
+    }
+  }
+
+  /** Shows the progress of an answer, if it has one. */
+  static void show(ProgressLine line, JsonNode progress) {
+    if (progress.isObject()) {
+      line.show(
+          progress.get("stage").asText(),
+          progress.get("unit").asText(),
+          progress.get("done").asLong(),
+          progress.path("of").asLong(-1));
+    }
+  }
+
+  /**
+   * Tells what a run did.
+   *
+   * @return exit status: a run that was cut short has failed
+   */
+  static int tell(JsonNode run, PrintWriter out) {
+    out.printf("%-16s %s%n", "run:", run.path("run_id").asText());
+    for (JsonNode file : run.path("files")) {
+      JsonNode rows = file.path("rows");
+      out.printf(
+          "%-16s %s %s: read %s, accepted %s, duplicate %s, quarantined %s%n",
+          "file:",
+          file.path("file").asText(),
+          file.path("status").asText(),
+          Words.count(rows.path("read")),
+          Words.count(rows.path("accepted")),
+          Words.count(rows.path("duplicate")),
+          Words.count(rows.path("quarantined")));
+      if (file.path("fault").isObject()) {
+        out.printf(
+            "%-16s %s: %s%n",
+            "reason:",
+            file.path("fault").path("code").asText(),
+            file.path("fault").path("detail").asText());
+      }
+    }
+    outcome("drift", run.path("drift"), out);
+    outcome("retrain", run.path("retrain"), out);
+    outcome("decision", run.path("promotion"), out);
+    if (run.has("champion_after")) {
+      out.printf("%-16s %s%n", "champion:", Words.text(run.path("champion_after")));
+    }
+    String state = run.path("state").asText();
+    if (state.equals("nothing-new")) {
+      out.println("nothing new, nothing changed");
+    } else if (state.equals("cut-short")) {
+      out.println("cut short: see logs/churnline.log; nothing is lost, the next run goes on");
+      return HomeCommand.FAILED;
+    }
+    return HomeCommand.DONE;
+  }
+
+  private static void outcome(String key, JsonNode outcome, PrintWriter out) {
+    if (outcome.isObject()) {
+      String code = outcome.path("code").asText();
+      String sentence = outcome.path("sentence").asText();
+      out.printf(
+          "%-16s %s%n", key + ":", sentence.startsWith(code) ? sentence : code + ": " + sentence);
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package churnline.command;
+
+import churnline.settings.Settings;
+import com.fasterxml.jackson.databind.JsonNode;
+import picocli.CommandLine.Command;
+
+/** How things stand, in ten lines. */
+@Command(
+    name = "status",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Tell how things stand: champion and its score, last run and its decision, what waits, files of"
+          + " today, disk."
+    },
+    footer = {"%nExamples:", "  churnline status", "  churnline status --json | jq .champion"})
+final class StatusCommand extends HomeCommand {
+  @Override
+  int run(Client client, Settings settings) {
+    JsonNode status = client.get("/status");
+    if (printed(status)) {
+      return DONE;
+    }
+    line(
+        "home",
+        settings.folders().home() + (client.isService() ? ", service runs" : ", no service"));
+    JsonNode champion = status.path("champion");
+    if (champion.isObject()) {
+      line(
+          "champion",
+          "%s since %s (%s)"
+              .formatted(
+                  champion.path("version").asText(),
+                  Words.time(champion.path("since")),
+                  champion.path("why").asText()));
+      line(
+          "score",
+          "auc %s, f1 %s on %s"
+              .formatted(
+                  Words.score(champion.path("auc")),
+                  Words.score(champion.path("f1")),
+                  Words.text(champion.path("evaluation_set"))));
+    } else {
+      line("champion", "none yet: drop labelled rows into the inbox");
+    }
+    JsonNode run = status.path("last_run");
+    line(
+        "last run",
+        run.isObject()
+            ? "%s, %s, by %s"
+                .formatted(
+                    Words.time(run.path("finished_at")),
+                    run.path("run_id").asText(),
+                    run.path("trigger").asText())
+            : "none");
+    if (run.isObject()) {
+      line("drift", Words.text(run.path("drift")));
+      line("decision", Words.text(run.path("decision")) + ": " + Words.text(run.path("because")));
+    }
+    JsonNode waiting = status.path("waiting");
+    line("rows", rows(status.path("rows"), waiting));
+    line(
+        "waiting",
+        "%s files; for a verdict: %s that left, %s that stayed"
+            .formatted(
+                Words.count(waiting.path("files")),
+                Words.count(waiting.path("for_a_verdict_left")),
+                Words.count(waiting.path("for_a_verdict_stayed"))));
+    JsonNode files = status.path("files_today");
+    line(
+        "files today",
+        "%s ingested (%s rows accepted, %s quarantined), %s known already, %s refused"
+            .formatted(
+                Words.count(files.path("ingested")),
+                Words.count(files.path("rows_accepted")),
+                Words.count(files.path("rows_quarantined")),
+                Words.count(files.path("already_ingested")),
+                Words.count(files.path("refused"))));
+    line("disk", Words.bytes(status.path("disk").path("free_bytes")) + " free");
+    return DONE;
+  }
+
+  private static String rows(JsonNode rows, JsonNode waiting) {
+    return "%s: %s left, %s stayed, %s wait for their outcome"
+        .formatted(
+            Words.count(rows.path("all")),
+            Words.count(rows.path("left")),
+            Words.count(rows.path("stayed")),
+            Words.count(waiting.path("for_their_outcome")));
+  }
+}

@@ -1,0 +1,51 @@
+package churnline.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+
+/** Values of answers as people read them. */
+final class Words {
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT)
+          .withZone(ZoneId.systemDefault());
+
+  private Words() {}
+
+  /** A text; {@code none} for null. */
+  static String text(JsonNode value) {
+    return value.isNull() || value.isMissingNode() ? "none" : value.asText();
+  }
+
+  /** A score with three decimals; {@code undefined} for null. */
+  static String score(JsonNode value) {
+    return value.isNumber() ? String.format(Locale.ROOT, "%.3f", value.asDouble()) : "undefined";
+  }
+
+  /** A count with separators. */
+  static String count(JsonNode value) {
+    return value.isNumber() ? String.format(Locale.ROOT, "%,d", value.asLong()) : "none";
+  }
+
+  /** A time in this machine's zone. */
+  static String time(JsonNode value) {
+    return value.isTextual()
+        ? TIME.format(Instant.parse(value.asText()).truncatedTo(ChronoUnit.SECONDS))
+        : "never";
+  }
+
+  /** Bytes in the unit that fits. */
+  static String bytes(JsonNode value) {
+    double left = value.asDouble();
+    String[] units = {"B", "KB", "MB", "GB", "TB"};
+    int unit = 0;
+    while (left >= 1024 && unit < units.length - 1) {
+      left /= 1024;
+      unit++;
+    }
+    return String.format(Locale.ROOT, unit == 0 ? "%.0f %s" : "%.1f %s", left, units[unit]);
+  }
+}

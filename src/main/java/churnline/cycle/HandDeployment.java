@@ -1,0 +1,109 @@
+package churnline.cycle;
+
+import churnline.fault.BadInputException;
+import churnline.fault.ConflictException;
+import churnline.fault.FaultCode;
+import churnline.model.Deployment;
+import churnline.model.ModelRegistry;
+import churnline.model.Promotion;
+import churnline.model.Promotion.Code;
+import churnline.model.StoredModel;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Promotion by hand and rollback: a version serves because a person said so, and the history says
+ * who and why. It is a run of its own, concluded in one commit like any other. To be called by one
+ * at a time, and not while a run is under way.
+ */
+public final class HandDeployment {
+  private final ModelRegistry registry;
+  private final RunLedger runs;
+  private final Serving serving;
+  private final Publications publications;
+  private final RunObserver observer;
+  private final RunId ids;
+  private final Clock clock;
+
+  public HandDeployment(
+      ModelRegistry registry,
+      RunLedger runs,
+      Serving serving,
+      Publications publications,
+      RunObserver observer,
+      Clock clock) {
+    this.registry = registry;
+    this.runs = runs;
+    this.serving = serving;
+    this.publications = publications;
+    this.observer = observer;
+    this.clock = clock;
+    ids = new RunId(clock);
+  }
+
+  /**
+   * Lets a version serve.
+   *
+   * @param reason why, with who says so; goes into the history
+   * @return the new champion
+   * @throws BadInputException NOT_FOUND when there is no such version
+   * @throws ConflictException ALREADY_CHAMPION when it serves already
+   */
+  public Champion deploy(int version, String reason, Trigger trigger) {
+    serving.refresh();
+    StoredModel model = registry.find(version).orElseThrow(() -> unknown(version));
+    Optional<Champion> before = serving.champion();
+    if (before.filter(champion -> champion.stored().version() == version).isPresent()) {
+      throw new ConflictException(
+          FaultCode.ALREADY_CHAMPION,
+          model.name() + " serves already; expected another version; nothing was changed");
+    }
+    Run begun = Run.begin(ids.next(), trigger, clock.instant());
+    Run run = begun.withPromotion(promotion(version, reason)).asConcluded();
+    Promotion promotion = run.promotion().orElseThrow();
+    runs.conclude(
+        new RunLedger.Conclusion(
+            new RunRecord(
+                run.id(),
+                trigger,
+                run.startedAt(),
+                clock.instant(),
+                before.map(champion -> champion.stored().version()),
+                Optional.of(version),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(Outcomes.of(promotion)),
+                Map.of()),
+            Optional.empty(),
+            Optional.of(
+                new Deployment(
+                    before.map(champion -> champion.deployment().number()).orElse(0L) + 1,
+                    version,
+                    clock.instant(),
+                    Optional.of(run.id()),
+                    promotion.code().name(),
+                    promotion.sentence())),
+            List.of(),
+            OptionalLong.empty()));
+    serving.refresh();
+    observer.deployedByHand(run, model);
+    publications.publish(run, serving.champion());
+    return serving.champion().orElseThrow();
+  }
+
+  private Promotion promotion(int version, String reason) {
+    boolean served =
+        registry.deployments().stream().anyMatch(deployment -> deployment.version() == version);
+    return new Promotion(served ? Code.ROLLBACK : Code.BY_HAND, reason, Double.NaN, Double.NaN, 0);
+  }
+
+  private static BadInputException unknown(int version) {
+    return new BadInputException(
+        FaultCode.NOT_FOUND,
+        "no model " + StoredModel.name(version) + "; expected one of those that /models lists");
+  }
+}

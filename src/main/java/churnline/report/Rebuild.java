@@ -1,0 +1,76 @@
+package churnline.report;
+
+import churnline.cycle.Champion;
+import churnline.cycle.Folders;
+import churnline.cycle.Folders.Before;
+import churnline.cycle.Folders.Folder;
+import churnline.cycle.MasterFile;
+import churnline.dataset.Schema;
+import churnline.ingest.Batch;
+import churnline.ingest.CsvPolicy;
+import churnline.model.StoredModel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Makes published files again from the store and says what differed. */
+public final class Rebuild {
+  private final Publisher.Ports ports;
+  private final MasterFile master;
+  private final Schema schema;
+  private final CsvPolicy policy;
+  private final Answers answers;
+
+  public Rebuild(
+      Publisher.Ports ports, MasterFile master, Schema schema, CsvPolicy policy, Answers answers) {
+    this.ports = ports;
+    this.master = master;
+    this.schema = schema;
+    this.policy = policy;
+    this.answers = answers;
+  }
+
+  /** A file that was looked at, and what it was before. */
+  public record Looked(Folder folder, String path, Before before) {}
+
+  /** Every published file of the home. To be called while no run is under way. */
+  public List<Looked> everything(Optional<Champion> champion) {
+    List<Looked> looked = new ArrayList<>();
+    Writers writers = writers(looked);
+    looked.add(new Looked(Folder.INGESTED, MasterFile.NAME, master.rebuild()));
+    champion.ifPresent(writers.production()::publish);
+    for (StoredModel known : ports.registry().all()) {
+      writers.models().publish(ports.registry().find(known.version()).orElseThrow());
+    }
+    for (Batch batch : ports.ledger().answered()) {
+      writers.batches().rewrite(batch);
+    }
+    writers.reports().publish(champion);
+    return looked;
+  }
+
+  /** The reports alone: scores and pictures of the newest model and the champion, API answers. */
+  public List<Looked> reports(Optional<Champion> champion) {
+    List<Looked> looked = new ArrayList<>();
+    Writers writers = writers(looked);
+    champion.ifPresent(writers.production()::publish);
+    int newest = ports.registry().nextVersion() - 1;
+    champion
+        .map(Champion::stored)
+        .filter(serving -> serving.version() != newest)
+        .ifPresent(writers.models()::publish);
+    ports.registry().find(newest).ifPresent(writers.models()::publish);
+    writers.reports().publish(champion);
+    return looked;
+  }
+
+  private Writers writers(List<Looked> looked) {
+    return new Writers(
+        ports,
+        schema,
+        policy,
+        answers,
+        (Folder folder, String path, Folders.Before before) ->
+            looked.add(new Looked(folder, path, before)));
+  }
+}
