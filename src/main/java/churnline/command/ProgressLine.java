@@ -8,6 +8,12 @@ import me.tongfei.progressbar.ProgressBarStyle;
 /** A progress bar on standard error, when a terminal is there to show it; else nothing. */
 final class ProgressLine implements AutoCloseable {
   private static final int EVERY_MILLIS = 200;
+
+  static {
+    // the library asks JLine in a way that JLine would comment on
+    System.setProperty("org.jline.terminal.disableDeprecatedProviderWarning", "true");
+  }
+
   private String shown = "";
   private ProgressBar bar;
 

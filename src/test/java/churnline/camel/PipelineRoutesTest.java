@@ -3,6 +3,7 @@ package churnline.camel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import churnline.cycle.Claim;
+import churnline.cycle.Pipeline;
 import churnline.cycle.Trigger;
 import churnline.fault.BadInputException;
 import churnline.fault.FaultCode;
@@ -44,6 +45,19 @@ class PipelineRoutesTest {
   @Test
   void nothingNewIsOnlyReported() throws Exception {
     assertThat(stages(new FakeCycle(false, true))).containsExactly("ingest", "report");
+  }
+
+  @Test
+  void withoutCamelTheStagesAreThoseOfTheRoutes() throws Exception {
+    for (boolean newRows : new boolean[] {true, false}) {
+      for (boolean retrain : new boolean[] {true, false}) {
+        FakeCycle alone = new FakeCycle(newRows, retrain);
+
+        Pipeline.run(alone, alone.begin(Trigger.COMMAND));
+
+        assertThat(alone.stages).isEqualTo(stages(new FakeCycle(newRows, retrain)));
+      }
+    }
   }
 
   @Test
