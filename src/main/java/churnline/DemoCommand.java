@@ -1,7 +1,7 @@
 package churnline;
 
-import churnline.demo.CorporateGenerator;
-import churnline.demo.CorporateRow;
+import churnline.generate.CorporateGenerator;
+import churnline.generate.CorporateRow;
 import churnline.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package churnline.demo;
+package churnline.generate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package churnline.demo;
+package churnline.generate;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,4 +1,4 @@
-package churnline.demo;
+package churnline.generate;
 
 /**
  * One invented client in one month.

@@ -1,4 +1,4 @@
-package churnline.demo;
+package churnline.generate;
 
 /**
  * How activity and size decide whether a client leaves: a logistic model on standardised
