@@ -1,5 +1,6 @@
 package churnline;
 
+import churnline.command.GenerateCommand;
 import churnline.fault.ChurnlineException;
 import churnline.fault.FaultCode;
 import churnline.fault.UnavailableException;
@@ -24,7 +25,12 @@ import picocli.CommandLine.Spec;
     description = "Which clients are about to leave, and can the model that says so be trusted?",
     mixinStandardHelpOptions = true,
     version = "Churnline 0.1.0",
-    subcommands = {Churnline.Run.class, Churnline.WarmUp.class, DemoCommand.class})
+    subcommands = {
+      Churnline.Run.class,
+      Churnline.WarmUp.class,
+      DemoCommand.class,
+      GenerateCommand.class
+    })
 public final class Churnline implements Callable<Integer> {
   static final int FAILED = 1;
   private static final int USAGE = 64;

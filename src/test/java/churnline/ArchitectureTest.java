@@ -45,7 +45,7 @@ class ArchitectureTest {
   static final ArchRule every_package_is_core_or_edge =
       classes()
           .should()
-          .resideInAnyPackage(packages(CORE, EDGES, List.of("churnline")))
+          .resideInAnyPackage(packages(CORE, EDGES, List.of("command", "churnline")))
           .because("a package that no rule knows is guarded by none");
 
   @ArchTest
@@ -89,6 +89,16 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("churnline");
+
+  /** A command may know everything, as the root does. */
+  @ArchTest
+  static final ArchRule only_the_root_knows_commands =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("churnline", "churnline.command..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("churnline.command..");
 
   @ArchTest
   static final ArchRule edges_know_no_other_edge =
@@ -146,7 +156,10 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule only_commands_print =
-      noClasses().that().resideOutsideOfPackage("churnline").should(ACCESS_STANDARD_STREAMS);
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("churnline", "churnline.command..")
+          .should(ACCESS_STANDARD_STREAMS);
 
   @ArchTest
   static final ArchRule the_log_is_slf4j =
