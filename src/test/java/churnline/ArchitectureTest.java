@@ -30,8 +30,8 @@ class ArchitectureTest {
           "camel",
           "charts",
           "csv",
-          "demo",
           "files",
+          "generate",
           "json",
           "maven",
           "settings",
@@ -142,10 +142,10 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule only_tribuo_knows_tribuo = only(List.of("tribuo"), "org.tribuo..");
 
-  /** Apart from the generator of demo data, which writes CSV and reads none. */
+  /** Apart from the generator of made-up clients, which writes CSV and reads none. */
   @ArchTest
   static final ArchRule only_csv_knows_commons_csv =
-      only(List.of("csv", "demo"), "org.apache.commons.csv..");
+      only(List.of("csv", "generate"), "org.apache.commons.csv..");
 
   @ArchTest
   static final ArchRule only_charts_knows_jfreechart =

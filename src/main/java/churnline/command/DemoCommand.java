@@ -2,8 +2,8 @@ package churnline.command;
 
 import churnline.app.Homes;
 import churnline.app.Service;
-import churnline.demo.CorporateGenerator;
-import churnline.demo.CorporateRow;
+import churnline.generate.CorporateGenerator;
+import churnline.generate.CorporateRow;
 import churnline.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Files;

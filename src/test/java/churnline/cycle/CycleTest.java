@@ -3,8 +3,8 @@ package churnline.cycle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import churnline.cycle.Home.Rules;
-import churnline.demo.CorporateGenerator;
 import churnline.drift.PerformanceDrift;
+import churnline.generate.CorporateGenerator;
 import churnline.ingest.Batch;
 import churnline.model.Promotion;
 import churnline.model.RetrainDecision;

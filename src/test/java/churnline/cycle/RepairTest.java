@@ -2,7 +2,7 @@ package churnline.cycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import churnline.demo.CorporateGenerator;
+import churnline.generate.CorporateGenerator;
 import churnline.json.Json;
 import com.fasterxml.jackson.core.type.TypeReference;
 import java.nio.channels.FileChannel;

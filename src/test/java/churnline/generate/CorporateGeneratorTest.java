@@ -1,13 +1,14 @@
-package churnline.demo;
+package churnline.generate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
+import churnline.score.Auc;
+import churnline.score.LabelledScores;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,21 +84,12 @@ class CorporateGeneratorTest {
         - 0.25 * (Math.log((double) row.numberOfEmployees()) - 4.0) / 0.9;
   }
 
-  /** Mann and Whitney's: the share of pairs in the right order; scores are practically unique. */
   private static double auc(List<CorporateRow> rows) {
-    List<CorporateRow> ranked =
-        rows.stream()
-            .sorted(Comparator.comparingDouble(CorporateGeneratorTest::stableScore))
-            .toList();
-    double stayed = 0;
-    double pairs = 0;
-    for (CorporateRow row : ranked) {
-      if (row.exited()) {
-        pairs += stayed;
-      } else {
-        stayed++;
-      }
+    double[] scores = rows.stream().mapToDouble(CorporateGeneratorTest::stableScore).toArray();
+    byte[] labels = new byte[scores.length];
+    for (int row = 0; row < labels.length; row++) {
+      labels[row] = (byte) (rows.get(row).exited() ? 1 : 0);
     }
-    return pairs / (stayed * (rows.size() - stayed));
+    return Auc.of(LabelledScores.of(scores, labels));
   }
 }

@@ -1,7 +1,7 @@
-package churnline.demo;
+package churnline.generate;
 
 /**
- * How activity and size decide whether a client leaves: a logistic model on standardised
+ * How activity and size decide whether a corporate client leaves: a logistic model on standardised
  * logarithms.
  *
  * @param intercept log odds of the average client
@@ -16,14 +16,25 @@ record Relation(double intercept, double lastmonth, double lastyear, double empl
   /** Large clients leave, and more of them: a model of {@link #STABLE} loses its grip. */
   static final Relation DRIFTED = new Relation(-1.75, -0.9, 0.1, 1.5);
 
+  /** The weights of {@link #STABLE}, at about twice its odds. */
+  static final Relation MORE = new Relation(-1.2, -1.25, -0.25, -0.25);
+
+  /** Returns the relation that holds for clients that behave so. */
+  static Relation of(Behaviour behaviour) {
+    return switch (behaviour) {
+      case AS_EVER, SHIFTED -> STABLE;
+      case OTHERS_LEAVE -> DRIFTED;
+      case MORE_LEAVE -> MORE;
+    };
+  }
+
   /**
    * Returns the probability to leave.
    *
    * @param zLastmonth standardised logarithm of last month's activity, like the others
    */
   double probability(double zLastmonth, double zLastyear, double zEmployees) {
-    double logOdds =
-        intercept + lastmonth * zLastmonth + lastyear * zLastyear + employees * zEmployees;
-    return 1 / (1 + Math.exp(-logOdds));
+    return Draws.probability(
+        intercept + lastmonth * zLastmonth + lastyear * zLastyear + employees * zEmployees);
   }
 }
