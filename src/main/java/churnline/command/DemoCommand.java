@@ -1,31 +1,37 @@
 package churnline.command;
 
+import churnline.app.Connection;
+import churnline.app.Connections;
 import churnline.app.Homes;
 import churnline.app.Service;
-import churnline.generate.CorporateGenerator;
-import churnline.generate.CorporateRow;
 import churnline.settings.Settings;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
-/** Shows the main job on data it makes up, on a home of its own, and leaves the service running. */
+/** Plays a year on made-up clients, on a home of its own, and leaves the service running. */
 @Command(
     name = "demo",
     mixinStandardHelpOptions = true,
-    description = "Show the main job on generated data, in a home of its own; then keep serving.")
+    description = {
+      "Play a year of monthly files of made-up clients, in a home of its own, in about a minute; then"
+          + " keep serving."
+    },
+    footer = {
+      "%nExamples:",
+      "  churnline demo",
+      "  churnline demo --seed 7          (other clients, the same year)",
+      "  churnline demo --then-stop       (only the story)"
+    })
 final class DemoCommand implements Callable<Integer> {
-  private static final int CLIENTS = 4_000;
-  private static final long PATIENCE_MILLIS = 60_000;
-  private static final long LOOK_EVERY_MILLIS = 100;
-
   @Option(
       names = "--home",
       paramLabel = "DIR",
@@ -34,17 +40,45 @@ final class DemoCommand implements Callable<Integer> {
           "Working directory of the demo; one that exists is left alone and ./demo-2 is made.")
   private Path home;
 
-  @Option(names = "--seed", defaultValue = "1", description = "Seed of the generated data.")
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Another seed makes up other clients. Default: ${DEFAULT-VALUE}.")
   private long seed;
+
+  @Option(names = "--then-stop", description = "Stop after the story instead of serving on.")
+  private boolean thenStop;
+
+  @Spec private CommandSpec spec;
+  private volatile int status;
 
   @Override
   public Integer call() throws Exception {
-    Settings settings = Homes.prepare(unused(home.toAbsolutePath().normalize()));
+    // the story is told here; what the service says of itself is in the home's log
+    System.setProperty("churnline.console.level", "OFF");
+    Path folder = unused(home.toAbsolutePath().normalize());
+    Files.createDirectories(folder);
+    Files.writeString(folder.resolve("application.properties"), SETTINGS);
+    Settings settings = Homes.prepare(folder);
     Service service = new Service(settings, Clock.system(ZoneId.systemDefault()));
     Thread story = new Thread(() -> tell(settings, service), "demo");
     story.setDaemon(true);
-    return service.run(story::start);
+    int exit = service.run(story::start);
+    return Math.max(exit, status);
   }
+
+  private static final String SETTINGS =
+      """
+      # The demo's clients: one row per client and month.
+      churn.schema.id       = corporation
+      churn.schema.time     = month
+      churn.schema.target   = exited
+      churn.schema.positive = 1
+      churn.schema.negative = 0
+      churn.schema.numeric  = lastmonth_activity, lastyear_activity, number_of_employees
+      churn.inbox.quiet     = 100ms
+      """;
 
   /** The folder itself, or {@code demo-2}, {@code demo-3} beside it when it is there already. */
   private static Path unused(Path wanted) {
@@ -56,56 +90,51 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private void tell(Settings settings, Service service) {
-    CorporateGenerator clients = new CorporateGenerator(seed, CLIENTS);
-    Path inbox = settings.folders().inbox();
-    try {
-      say("Churnline demo: " + CLIENTS + " made-up corporate clients, in " + inbox.getParent());
-      say("\nJanuary: the first batch; a model is trained on it. Dropping january.csv");
-      drop(service, clients.stable(1), inbox.resolve("january.csv"));
-      say("\nFebruary: nothing has changed. Dropping february.csv");
-      drop(service, clients.stable(2), inbox.resolve("february.csv"));
-      say("\nMarch: clients now leave for other reasons. Dropping march.csv");
-      drop(service, clients.drifted(3), inbox.resolve("march.csv"));
-      say("\nThe service goes on. Drop CSV files into " + inbox + ", or try:");
-      String base = "http://" + settings.http().host() + ":" + service.port();
-      for (String path : new String[] {"/scoring", "/clients?top=5", "/runs", "/diagnostics"}) {
-        say("  curl -s '" + base + path + "'");
+    PrintWriter out = spec.commandLine().getOut();
+    try (Connection connection = Connections.open(settings, "demo", Clock.systemUTC())) {
+      out.printf(
+          "Churnline demo: a year of %,d made-up corporate clients, in %s%n%n",
+          DemoStory.CLIENTS, settings.folders().home());
+      new DemoStory(
+              new Client(connection),
+              settings,
+              seed,
+              line -> {
+                out.println(line);
+                out.flush();
+              })
+          .tell();
+      if (!thenStop) {
+        goOn(settings, service, out);
       }
-      say("Stop it with Ctrl-C.");
-    } catch (IOException failure) {
-      say("the demo cannot go on: " + failure);
+    } catch (IOException | CommandFailed failure) {
+      spec.commandLine().getErr().println("the demo cannot go on: " + failure.getMessage());
+      status = HomeCommand.FAILED;
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  /** Drops a file, waits for its receipt and the end of its run, and shows the receipt. */
-  private static void drop(Service service, Stream<CorporateRow> rows, Path file)
-      throws IOException, InterruptedException {
-    CorporateGenerator.write(rows, file);
-    String wanted = file.getFileName() + ".receipt.txt";
-    Path done = file.resolveSibling("done");
-    for (long waited = 0; waited < PATIENCE_MILLIS; waited += LOOK_EVERY_MILLIS) {
-      Thread.sleep(LOOK_EVERY_MILLIS);
-      Optional<Path> receipt = find(done, wanted);
-      if (receipt.isPresent() && !service.isBusy()) {
-        Files.readAllLines(receipt.get()).forEach(line -> say("  | " + line));
-        return;
-      }
-    }
-    say("  no receipt after a minute; see logs/churnline.log");
-  }
-
-  private static Optional<Path> find(Path folder, String name) throws IOException {
-    if (!Files.isDirectory(folder)) {
-      return Optional.empty();
-    }
-    try (Stream<Path> files = Files.walk(folder)) {
-      return files.filter(file -> file.getFileName().toString().equals(name)).findFirst();
+    if (thenStop || status != 0) {
+      service.stop();
     }
   }
 
-  private static void say(String text) {
-    System.out.println(text);
+  private static void goOn(Settings settings, Service service, PrintWriter out) {
+    String base = "http://" + settings.http().host() + ":" + service.port();
+    Path home = settings.folders().home();
+    out.printf("%nThe service goes on. Look at%n");
+    out.printf(
+        "  %s     every file with its receipt and predictions%n", home.resolve("inbox/done"));
+    out.printf("  %s     what happened, line by line%n", home.resolve("logs/churnline.log"));
+    out.printf("  %s     one folder a model%n", home.resolve("models"));
+    out.printf("or ask it%n");
+    for (String path :
+        new String[] {"/clients?top=5", "/scoring", "/models", "/runs?limit=3", "/diagnostics"}) {
+      out.printf("  curl -s '%s%s'%n", base, path);
+    }
+    out.printf("or, in another terminal,%n");
+    out.printf("  ./churnline status --home %s%n", home);
+    out.printf("  ./churnline models compare v0001 v0002 --home %s%n", home);
+    out.printf("or drop a CSV into %s. Stop it with Ctrl-C.%n", settings.folders().inbox());
+    out.flush();
   }
 }

@@ -24,6 +24,9 @@ final class Outcomes {
       numbers.put("margin", auc.margin());
       numbers.put("positives", auc.positives());
       numbers.put("negatives", auc.negatives());
+      numbers.put("textbook_f1", auc.textbook().current());
+      numbers.put("textbook_recorded_f1", auc.textbook().recorded());
+      numbers.put("textbook_would_retrain", auc.textbook().isLower());
     } else if (drift.evidence() instanceof F1Evidence f1) {
       numbers.put("f1", f1.current());
       numbers.put("recorded_f1", f1.recorded());

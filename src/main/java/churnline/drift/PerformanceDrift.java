@@ -34,6 +34,7 @@ public record PerformanceDrift(State state, Evidence evidence) {
    * @param recorded AUC on the rows that were out of the champion's sample
    * @param upperBound one-sided 95 % upper bound of current - recorded
    * @param margin loss that is tolerated
+   * @param textbook what the textbook's comparison saw in the same rows; it decides nothing here
    */
   public record AucEvidence(
       int positives,
@@ -41,7 +42,8 @@ public record PerformanceDrift(State state, Evidence evidence) {
       double current,
       double recorded,
       double upperBound,
-      double margin)
+      double margin,
+      F1Evidence textbook)
       implements Evidence {
     /** current - recorded. */
     public double difference() {
@@ -70,6 +72,16 @@ public record PerformanceDrift(State state, Evidence evidence) {
    * @param recorded F1 in the champion's latestscore.txt; NaN when undefined
    */
   public record F1Evidence(int rows, double current, double recorded) implements Evidence {
+    /** Whether both sides can be compared. */
+    public boolean isDefined() {
+      return !Double.isNaN(current) && !Double.isNaN(recorded);
+    }
+
+    /** Whether the textbook's rule would retrain. */
+    public boolean isLower() {
+      return current < recorded;
+    }
+
     @Override
     public String sentence() {
       return String.format(

@@ -36,18 +36,19 @@ public final class PerformanceDriftCheck {
     }
     return switch (policy.mode()) {
       case RAW -> raw(f1);
-      case SIGNIFICANT -> significant(current.thinned(), recorded.thinned());
+      case SIGNIFICANT -> significant(current.thinned(), recorded.thinned(), f1);
     };
   }
 
   private static PerformanceDrift raw(F1Evidence f1) {
-    if (Double.isNaN(f1.current()) || Double.isNaN(f1.recorded())) {
+    if (!f1.isDefined()) {
       return new PerformanceDrift(State.INSUFFICIENT_DATA, f1);
     }
-    return new PerformanceDrift(f1.current() < f1.recorded() ? State.DRIFTED : State.STABLE, f1);
+    return new PerformanceDrift(f1.isLower() ? State.DRIFTED : State.STABLE, f1);
   }
 
-  private PerformanceDrift significant(LabelledScores current, LabelledScores recorded) {
+  private PerformanceDrift significant(
+      LabelledScores current, LabelledScores recorded, F1Evidence f1) {
     if (!current.isEnough()) {
       return new PerformanceDrift(State.INSUFFICIENT_DATA, tooFew("new", current));
     }
@@ -68,7 +69,8 @@ public final class PerformanceDriftCheck {
             Auc.of(current),
             Auc.of(recorded),
             difference[(int) Math.ceil(LEVEL * REPLICATES) - 1],
-            policy.margin());
+            policy.margin(),
+            f1);
     if (evidence.upperBound() < -policy.margin()) {
       return new PerformanceDrift(State.DRIFTED, evidence);
     }

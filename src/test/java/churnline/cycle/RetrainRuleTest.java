@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import churnline.cycle.RetrainRule.Situation;
 import churnline.drift.PerformanceDrift;
 import churnline.drift.PerformanceDrift.AucEvidence;
+import churnline.drift.PerformanceDrift.F1Evidence;
 import churnline.drift.PerformanceDrift.Nothing;
 import churnline.drift.PerformanceDrift.State;
 import churnline.drift.PerformanceDrift.TooFew;
@@ -23,10 +24,11 @@ class RetrainRuleTest {
   private static final RetrainPolicy CRON = new RetrainPolicy(false, false, Optional.of(MIDNIGHT));
   private static final RetrainPolicy ALL = new RetrainPolicy(true, true, Optional.of(MIDNIGHT));
 
+  private static final F1Evidence F1 = new F1Evidence(100, 0.4, 0.5);
   private static final PerformanceDrift DRIFTED =
-      new PerformanceDrift(State.DRIFTED, new AucEvidence(50, 50, 0.6, 0.8, -0.1, 0.02));
+      new PerformanceDrift(State.DRIFTED, new AucEvidence(50, 50, 0.6, 0.8, -0.1, 0.02, F1));
   private static final PerformanceDrift STABLE =
-      new PerformanceDrift(State.STABLE, new AucEvidence(50, 50, 0.8, 0.8, 0.04, 0.02));
+      new PerformanceDrift(State.STABLE, new AucEvidence(50, 50, 0.8, 0.8, 0.04, 0.02, F1));
   private static final PerformanceDrift TOO_FEW_NEW =
       new PerformanceDrift(State.INSUFFICIENT_DATA, new TooFew("new", 9, 17, 50));
   private static final PerformanceDrift TOO_FEW_RECORDED =
