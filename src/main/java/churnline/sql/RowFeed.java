@@ -89,7 +89,7 @@ final class RowFeed implements RowSink, AutoCloseable {
   @Override
   public void quarantine(Quarantined row) {
     quarantined++;
-    quarantine.putText(QuarantineCodec.text(row));
+    quarantine.putLong(row.line()).putText(QuarantineCodec.text(row));
   }
 
   /** Returns the next block, or null at the end; give it back by {@link #release}. */

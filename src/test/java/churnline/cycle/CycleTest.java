@@ -233,7 +233,7 @@ class CycleTest {
             "corrected.csv",
             quarantine.replace("bad,\"1,5\"", "bad,1.5").replace("10,maybe", "10,0"));
 
-    assertThat(run.batches().get(0).counts()).isEqualTo(new Batch.Counts(2, 2, 0, 0, 2));
+    assertThat(run.batches().get(0).counts()).isEqualTo(new Batch.Counts(2, 2, 0, 0, 2, 0, 0));
   }
 
   @Test

@@ -35,7 +35,7 @@ abstract class StoreContract extends StoreFixture {
                 + "c4,,,,\n");
 
     assertThat(batch.status()).isEqualTo(Status.INGESTED);
-    assertThat(batch.counts()).isEqualTo(new Counts(5, 3, 1, 1, 2));
+    assertThat(batch.counts()).isEqualTo(new Counts(5, 3, 1, 1, 2, 0, 1));
     assertThat(batch.header()).containsExactly("id", "a", "plan", "revenue", "left");
     assertThat(store.batches().find(batch.number())).contains(batch);
     assertThat(store.rows().lastSequence()).isEqualTo(3);
@@ -75,7 +75,7 @@ abstract class StoreContract extends StoreFixture {
 
     Batch again = ingest(HEADER + "c3,3,x,10,no\nc2,2,x,10,no\nc1,1,x,10,yes\nc2,2,x,10,no\n");
 
-    assertThat(again.counts()).isEqualTo(new Counts(4, 1, 3, 0, 1));
+    assertThat(again.counts()).isEqualTo(new Counts(4, 1, 3, 0, 1, 0, 0));
     assertThat(list(each -> store.rows().forEachAccepted(again.number(), each)))
         .containsExactly("c3 3.0 0");
     assertThat(list(each -> store.rows().forEachSighting(again.number(), each)))
@@ -95,7 +95,7 @@ abstract class StoreContract extends StoreFixture {
                 + "c1,1,x,10,yes\nc2,1,x,10,yes\nc1,,x,10,yes\nc1,1,,10,yes\nc1,1,x,,yes\n"
                 + "c1,1,x,10,\nc1,1,x,10,no\nc1,0,x,10,no\nc1,-0.0,x,10,no\nc1,1.0,x,10,yes\n");
 
-    assertThat(batch.counts()).isEqualTo(new Counts(10, 8, 2, 0, 7));
+    assertThat(batch.counts()).isEqualTo(new Counts(10, 8, 2, 0, 7, 1, 0));
   }
 
   @Test
@@ -106,7 +106,7 @@ abstract class StoreContract extends StoreFixture {
 
     Batch again = ingest(NO_IDS, csv);
 
-    assertThat(again.counts()).isEqualTo(new Counts(2, 2, 0, 0, 2));
+    assertThat(again.counts()).isEqualTo(new Counts(2, 2, 0, 0, 2, 0, 0));
     assertThat(list(each -> store.rows().forEachSighting(again.number(), each))).hasSize(2);
     assertThat(store.rows().summary().rows()).isEqualTo(4);
   }
@@ -122,7 +122,7 @@ abstract class StoreContract extends StoreFixture {
 
     Batch batch = ingest(csv);
 
-    assertThat(batch.counts()).isEqualTo(new Counts(10_000, 7_000, 3_000, 0, 7_000));
+    assertThat(batch.counts()).isEqualTo(new Counts(10_000, 7_000, 3_000, 0, 7_000, 0, 0));
     assertThat(list(each -> store.rows().forEachAccepted(batch.number(), each)))
         .isEqualTo(IntStream.range(0, 7_000).mapToObj(n -> "c" + n + " " + n + ".0 0").toList());
     assertThat(ordinals(each -> store.rows().forEachSighting(batch.number(), each)))
@@ -245,7 +245,7 @@ abstract class StoreContract extends StoreFixture {
 
     assertThat(batch.status()).isEqualTo(Status.REFUSED);
     assertThat(batch.fault().orElseThrow().code()).isEqualTo("CSV_NO_VALID_ROWS");
-    assertThat(batch.counts()).isEqualTo(new Counts(2, 0, 0, 2, 0));
+    assertThat(batch.counts()).isEqualTo(new Counts(2, 0, 0, 2, 0, 0, 0));
     assertThat(quarantined(batch)).hasSize(2);
     assertThat(store.batches().accepted(batch.sha256(), CLIENTS.fingerprint())).isEmpty();
     assertThat(store.batches().unchecked()).isEmpty();
@@ -272,7 +272,7 @@ abstract class StoreContract extends StoreFixture {
     assertThat(rows.get(1).cells()).containsExactly("c3", "1", "x");
     assertThat(rows.get(2).raw()).isEqualTo("\"c4\"x,1,x,10,yes");
     assertThat(rows.get(2).cells()).isEmpty();
-    assertThat(batch.counts()).isEqualTo(new Counts(4, 1, 0, 3, 1));
+    assertThat(batch.counts()).isEqualTo(new Counts(4, 1, 0, 3, 1, 0, 0));
   }
 
   @Test
@@ -394,7 +394,7 @@ abstract class StoreContract extends StoreFixture {
 
     Batch batch = ingest(hostile, csv);
 
-    assertThat(batch.counts()).isEqualTo(new Counts(1, 1, 0, 0, 1));
+    assertThat(batch.counts()).isEqualTo(new Counts(1, 1, 0, 0, 1, 0, 0));
     assertThat(store.rows().summary().categorical().get(0).mode()).isEqualTo("'; --");
   }
 
