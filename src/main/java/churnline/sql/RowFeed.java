@@ -64,10 +64,14 @@ final class RowFeed implements RowSink, AutoCloseable {
     }
   }
 
+  /** An empty block is kept back: to the store it would be the end, before all is read. */
   @Override
   public RowBlock exchange(RowBlock block) throws InterruptedException {
+    if (block != null && block.size == 0) {
+      return block;
+    }
     if (block != null) {
-      if (block.size > 0 && keys != null) {
+      if (keys != null) {
         spoolKeys(block);
       }
       full.put(block);

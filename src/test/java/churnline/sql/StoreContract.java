@@ -11,7 +11,9 @@ import churnline.fault.FaultCode;
 import churnline.ingest.Batch;
 import churnline.ingest.Batch.Counts;
 import churnline.ingest.Batch.Status;
+import churnline.ingest.BatchContent;
 import churnline.ingest.Quarantined;
+import churnline.ingest.RowSink;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -206,6 +208,29 @@ abstract class StoreContract extends StoreFixture {
         .isSameAs(encoding);
 
     assertNothingIsThere();
+  }
+
+  /** As when all rows of a file were set aside, or the last one filled a block. */
+  @Test
+  void anEmptyBlockIsNotTheEndOfAFile() {
+    use(CLIENTS);
+    BatchContent content =
+        new BatchContent() {
+          @Override
+          public Read read(RowSink sink) throws InterruptedException {
+            RowBlock block = sink.exchange(sink.exchange(null));
+            block.id[0] = "c1";
+            block.label[0] = RowBlock.UNLABELLED;
+            block.size = 1;
+            sink.exchange(block);
+            return new Read(List.of("id"), 1, 1);
+          }
+
+          @Override
+          public void confirm() {}
+        };
+
+    assertThat(ingest(CLIENTS, "", content).counts().accepted()).isEqualTo(1);
   }
 
   @Test
