@@ -1,18 +1,13 @@
 package churnline.cycle;
 
-import churnline.dataset.RowBlock;
 import churnline.dataset.Schema;
 import churnline.fault.ConflictException;
 import churnline.fault.FaultCode;
 import churnline.ingest.BatchContent;
+import churnline.ingest.BatchReader;
 import churnline.ingest.CsvPolicy;
-import churnline.ingest.HeaderBinding;
-import churnline.ingest.Quarantined;
 import churnline.ingest.RecordSource;
-import churnline.ingest.RowParser;
 import churnline.ingest.RowSink;
-import churnline.ingest.SourceRecord;
-import java.util.Optional;
 
 /** A claimed CSV file as the ledger reads it. */
 final class FileContent implements BatchContent {
@@ -41,29 +36,7 @@ final class FileContent implements BatchContent {
   @Override
   public Read read(RowSink sink) throws InterruptedException {
     try (RecordSource source = tables.open(claim.path(), claim.name(), fallbackEncoding)) {
-      HeaderBinding binding = HeaderBinding.forIngest(schema, source.header(), policy);
-      RowParser parser = new RowParser(schema, binding, policy);
-      RowBlock block = sink.exchange(null);
-      long rows = 0;
-      long valid = 0;
-      for (SourceRecord record = source.next(); record != null; record = source.next()) {
-        rows++;
-        Optional<Quarantined> bad =
-            record instanceof SourceRecord.Cells cells
-                ? parser.parse(cells, block)
-                : Optional.of(parser.unsplit((SourceRecord.Unsplit) record));
-        if (bad.isPresent()) {
-          sink.quarantine(bad.get());
-        } else {
-          valid++;
-          if (block.isFull()) {
-            block = sink.exchange(block);
-          }
-        }
-      }
-      sink.exchange(block);
-      parser.refuseDecimalCommas();
-      return new Read(source.header(), rows, valid);
+      return BatchReader.read(schema, policy, source, sink);
     }
   }
 

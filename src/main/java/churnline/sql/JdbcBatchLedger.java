@@ -26,6 +26,7 @@ public final class JdbcBatchLedger implements BatchLedger {
   private final LateLabelJoin lateLabels;
   private final RowInsert insert;
   private final boolean deduplicate;
+  private final boolean timed;
   private final Clock clock;
 
   JdbcBatchLedger(
@@ -36,12 +37,19 @@ public final class JdbcBatchLedger implements BatchLedger {
     lateLabels = new LateLabelJoin(options.schema(), table);
     deduplicate = options.deduplicate();
     insert = new RowInsert(table, deduplicate);
+    timed = options.schema().time().isPresent();
     clock = options.clock();
   }
 
   @Override
   public Batch ingest(NewBatch batch, BatchContent content) {
-    try (RowFeed feed = RowFeed.start(content, table, database.scratch(), deduplicate)) {
+    try (RowFeed feed =
+        RowFeed.start(
+            content,
+            table,
+            database.scratch(),
+            deduplicate,
+            () -> JdbcLateLabels.open(database, table, timed))) {
       long number = functions.open(feed);
       try {
         return database.inTransaction(
