@@ -50,10 +50,10 @@ final class LateLabelJoin {
       return new Joined(0, 0);
     }
     long joined = 0;
-    if (hasLabelled) {
+    if (hasLabelled && (hasUnlabelled || isThere(connection, "waiting"))) {
       joined += Query.update(connection, insert("l.batch = ?"), batch);
     }
-    if (hasUnlabelled) {
+    if (hasUnlabelled && (hasLabelled || isThere(connection, "labelled"))) {
       joined += Query.update(connection, insert("o.batch = ?"), batch);
     }
     if (joined == 0) {
@@ -68,6 +68,11 @@ final class LateLabelJoin {
             first,
             batch)
         .orElseThrow();
+  }
+
+  /** Whether an earlier batch brought such rows; spares a file most of what a join would cost. */
+  private static boolean isThere(Connection connection, String rows) throws SQLException {
+    return Query.number(connection, "SELECT count(*) FROM batch WHERE " + rows + " > 0") > 0;
   }
 
   /** Joins what a store holds that was filled before outcomes were joined; once. */
