@@ -53,6 +53,8 @@ public final class FileAnswers {
     rows.put("duplicate", batch.counts().duplicate());
     rows.put("quarantined", batch.counts().quarantined());
     rows.put("labelled", batch.counts().labelled());
+    rows.put("answered", batch.counts().answered());
+    rows.put("waiting", batch.counts().waiting());
     Map<String, Object> out = new LinkedHashMap<>();
     out.put("number", batch.number());
     out.put("file", batch.name());

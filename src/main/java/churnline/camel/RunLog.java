@@ -57,11 +57,14 @@ public final class RunLog implements RunObserver {
     switch (batch.status()) {
       case INGESTED ->
           INGEST.info(
-              "{} rows={} accepted={} labelled={} duplicate={} quarantined={} took={}s",
+              "{} rows={} accepted={} labelled={} answered={} waiting={} duplicate={} quarantined={}"
+                  + " took={}s",
               head,
               batch.counts().read(),
               batch.counts().accepted(),
               batch.counts().labelled(),
+              batch.counts().answered(),
+              batch.counts().waiting(),
               batch.counts().duplicate(),
               batch.counts().quarantined(),
               seconds(millis));

@@ -1,18 +1,15 @@
 package churnline.cycle;
 
-import churnline.dataset.RowBlock;
 import churnline.dataset.Schema;
 import churnline.fault.ConflictException;
 import churnline.fault.FaultCode;
 import churnline.ingest.BatchContent;
+import churnline.ingest.BatchReader;
 import churnline.ingest.CsvPolicy;
-import churnline.ingest.HeaderBinding;
-import churnline.ingest.Quarantined;
 import churnline.ingest.RecordSource;
-import churnline.ingest.RowParser;
 import churnline.ingest.RowSink;
 import churnline.ingest.SourceRecord;
-import java.util.Optional;
+import java.util.List;
 
 /** A claimed CSV file as the ledger reads it. */
 final class FileContent implements BatchContent {
@@ -46,32 +43,7 @@ final class FileContent implements BatchContent {
   @Override
   public Read read(RowSink sink) throws InterruptedException {
     try (RecordSource source = tables.open(claim.path(), claim.name(), fallbackEncoding)) {
-      HeaderBinding binding = HeaderBinding.forIngest(schema, source.header(), policy);
-      RowParser parser = new RowParser(schema, binding, policy);
-      RowBlock block = sink.exchange(null);
-      long rows = 0;
-      long valid = 0;
-      for (SourceRecord record = source.next(); record != null; record = source.next()) {
-        rows++;
-        if (rows % ROWS_PER_NOTE == 0) {
-          observer.progressed("ingest", "rows", rows, -1);
-        }
-        Optional<Quarantined> bad =
-            record instanceof SourceRecord.Cells cells
-                ? parser.parse(cells, block)
-                : Optional.of(parser.unsplit((SourceRecord.Unsplit) record));
-        if (bad.isPresent()) {
-          sink.quarantine(bad.get());
-        } else {
-          valid++;
-          if (block.isFull()) {
-            block = sink.exchange(block);
-          }
-        }
-      }
-      sink.exchange(block);
-      parser.refuseDecimalCommas();
-      return new Read(source.header(), rows, valid);
+      return BatchReader.read(schema, policy, new Counted(source, observer), sink);
     }
   }
 
@@ -81,6 +53,38 @@ final class FileContent implements BatchContent {
       throw new ConflictException(
           FaultCode.FILE_CHANGED,
           claim.name() + " changed while it was read; it goes back and is read again");
+    }
+  }
+
+  /** Tells now and then how many rows were read. */
+  private static final class Counted implements RecordSource {
+    private final RecordSource source;
+    private final RunObserver observer;
+    private long rows;
+
+    Counted(RecordSource source, RunObserver observer) {
+      this.source = source;
+      this.observer = observer;
+    }
+
+    @Override
+    public List<String> header() {
+      return source.header();
+    }
+
+    @Override
+    public SourceRecord next() {
+      SourceRecord record = source.next();
+      rows++;
+      if (rows % ROWS_PER_NOTE == 0) {
+        observer.progressed("ingest", "rows", rows, -1);
+      }
+      return record;
+    }
+
+    @Override
+    public void close() {
+      source.close();
     }
   }
 }

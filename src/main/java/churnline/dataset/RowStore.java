@@ -23,12 +23,16 @@ public interface RowStore {
   /** Every valid row of this batch, re-sent ones included, in file order. */
   void forEachSighting(long batch, Consumer<RowBlock> each);
 
-  /** The last state of each client that is not known to have left. */
+  /**
+   * The last state of each client that is not known to have left. A row whose outcome came later in
+   * another row is nobody's state, however often it is sent again.
+   */
   void forEachCurrentClient(Consumer<RowBlock> each);
 
   /** Replaces the rows that are kept out of training. */
   void setEvaluationSet(List<RowBlock> rows, boolean byClient);
 
+  /** Over all rows but those whose outcome came later in another row. */
   SummaryStatistics summary();
 
   /** Rows with and without each outcome. */

@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * What the master dataset looks like.
  *
- * @param rows unique rows ever accepted
+ * @param rows unique rows ever accepted, without those whose outcome came later in another row
  * @param positives of them known to have left
  * @param negatives of them known to have stayed
  */

@@ -53,11 +53,20 @@ public record Batch(
   /**
    * Rows of a batch: read = accepted + duplicate + quarantined.
    *
-   * @param labelled accepted rows whose outcome is known
+   * @param labelled accepted rows that bring their outcome
+   * @param answered of the labelled rows, those that answer an observation that waited
+   * @param waiting accepted rows whose outcome was not known once the file was in
    */
-  public record Counts(long read, long accepted, long duplicate, long quarantined, long labelled) {
+  public record Counts(
+      long read,
+      long accepted,
+      long duplicate,
+      long quarantined,
+      long labelled,
+      long answered,
+      long waiting) {
     /** No rows. */
-    public static final Counts NONE = new Counts(0, 0, 0, 0, 0);
+    public static final Counts NONE = new Counts(0, 0, 0, 0, 0, 0, 0);
 
     /** Checks that no row is unaccounted for. */
     public Counts {
@@ -65,6 +74,11 @@ public record Batch(
         throw new IllegalArgumentException(
             "%d rows read, but %d accepted + %d duplicate + %d quarantined"
                 .formatted(read, accepted, duplicate, quarantined));
+      }
+      if (answered > labelled || labelled + waiting > accepted) {
+        throw new IllegalArgumentException(
+            "%d answered of %d labelled, %d waiting, of %d accepted rows"
+                .formatted(answered, labelled, waiting, accepted));
       }
     }
   }

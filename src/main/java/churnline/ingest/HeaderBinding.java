@@ -10,6 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Where in a file's header each column of the schema stands. Positions count from 0; {@link
@@ -20,8 +22,15 @@ public final class HeaderBinding {
   /** Position of a column that is not in the file. */
   public static final int ABSENT = -1;
 
+  private static final int LONGEST_COMPARED = 200;
+
+  /** Largest share of letters in which a column under another name differs. */
+  private static final double MISSPELT = 2.0 / 3;
+
+  private static final double SURELY_MISSPELT = 1.0 / 3;
+
   private final List<String> names;
-  private final boolean prediction;
+  private final Purpose purpose;
   private final int id;
   private final int time;
   private final int target;
@@ -29,16 +38,28 @@ public final class HeaderBinding {
   private final int[] numeric;
   private final int[] categorical;
 
+  /** What the rows are read for. */
+  private enum Purpose {
+    INGEST,
+    LABELS,
+    PREDICTION
+  }
+
   private HeaderBinding(
-      Schema schema, List<String> names, Map<String, Integer> positions, boolean prediction) {
+      Schema schema, List<String> names, Map<String, Integer> positions, Purpose purpose) {
     this.names = names;
-    this.prediction = prediction;
+    this.purpose = purpose;
     id = schema.id().map(column -> positions.getOrDefault(column, ABSENT)).orElse(ABSENT);
     time = schema.time().map(column -> positions.getOrDefault(column, ABSENT)).orElse(ABSENT);
     value = schema.value().map(column -> positions.getOrDefault(column, ABSENT)).orElse(ABSENT);
-    target = prediction ? ABSENT : positions.getOrDefault(schema.target(), ABSENT);
-    numeric = schema.numeric().stream().mapToInt(positions::get).toArray();
-    categorical = schema.categorical().stream().mapToInt(positions::get).toArray();
+    target =
+        purpose == Purpose.PREDICTION ? ABSENT : positions.getOrDefault(schema.target(), ABSENT);
+    numeric = at(schema.numeric(), positions);
+    categorical = at(schema.categorical(), positions);
+  }
+
+  private static int[] at(List<String> columns, Map<String, Integer> positions) {
+    return columns.stream().mapToInt(column -> positions.getOrDefault(column, ABSENT)).toArray();
   }
 
   /**
@@ -49,7 +70,19 @@ public final class HeaderBinding {
    *     CSV_DUPLICATE_COLUMN when two names are equal, CSV_HEADER_MISMATCH when a column is missing
    */
   public static HeaderBinding forIngest(Schema schema, List<String> header, CsvPolicy policy) {
-    return bind(schema, header, policy, false);
+    return bind(schema, header, policy, Purpose.INGEST);
+  }
+
+  /**
+   * Binds the header of a batch that may bring outcomes and nothing else: beside id, target and,
+   * where the schema has one, time, no feature is there, nor a column whose name could be a
+   * misspelt one. Any other header is bound by {@link #forIngest}.
+   *
+   * @throws BadInputException as {@link #forIngest}
+   */
+  public static HeaderBinding forBatch(Schema schema, List<String> header, CsvPolicy policy) {
+    boolean labels = isLabelsOnly(schema, header);
+    return bind(schema, header, policy, labels ? Purpose.LABELS : Purpose.INGEST);
   }
 
   /**
@@ -59,7 +92,7 @@ public final class HeaderBinding {
    * @throws BadInputException as {@link #forIngest}
    */
   public static HeaderBinding forPrediction(Schema schema, List<String> header, CsvPolicy policy) {
-    return bind(schema, header, policy, true);
+    return bind(schema, header, policy, Purpose.PREDICTION);
   }
 
   /** Number of columns of the schema that the header names; never refuses a header. */
@@ -86,7 +119,12 @@ public final class HeaderBinding {
 
   /** Whether the rows are to be scored rather than ingested. */
   public boolean isForPrediction() {
-    return prediction;
+    return purpose == Purpose.PREDICTION;
+  }
+
+  /** Whether the rows bring an outcome and no features; then id and target are there. */
+  public boolean isLabelsOnly() {
+    return purpose == Purpose.LABELS;
   }
 
   public int id() {
@@ -107,18 +145,18 @@ public final class HeaderBinding {
     return value;
   }
 
-  /** Position of the numeric feature {@code feature} of the schema; never absent. */
+  /** Position of the numeric feature {@code feature}; absent only where labels come alone. */
   public int numeric(int feature) {
     return numeric[feature];
   }
 
-  /** Position of the categorical feature {@code feature} of the schema; never absent. */
+  /** Position of the categorical feature {@code feature}; absent only where labels come alone. */
   public int categorical(int feature) {
     return categorical[feature];
   }
 
   private static HeaderBinding bind(
-      Schema schema, List<String> header, CsvPolicy policy, boolean prediction) {
+      Schema schema, List<String> header, CsvPolicy policy, Purpose purpose) {
     if (header.size() > policy.maxColumns()) {
       throw new BadInputException(
           FaultCode.CSV_TOO_MANY_COLUMNS,
@@ -131,16 +169,39 @@ public final class HeaderBinding {
     List<String> names = header.stream().map(String::strip).toList();
     Map<String, Integer> positions = positions(names);
     Map<String, String> missing = new LinkedHashMap<>();
-    require(missing, schema.numeric(), positions, "churn.schema.numeric");
-    require(missing, schema.categorical(), positions, "churn.schema.categorical");
-    if (!prediction) {
+    if (purpose != Purpose.LABELS) {
+      require(missing, schema.numeric(), positions, "churn.schema.numeric");
+      require(missing, schema.categorical(), positions, "churn.schema.categorical");
+    }
+    if (purpose != Purpose.PREDICTION) {
       require(missing, schema.id().stream().toList(), positions, "churn.schema.id");
       require(missing, schema.time().stream().toList(), positions, "churn.schema.time");
     }
     if (!missing.isEmpty()) {
       throw mismatch(schema, names, positions, missing);
     }
-    return new HeaderBinding(schema, names, positions, prediction);
+    return new HeaderBinding(schema, names, positions, purpose);
+  }
+
+  private static boolean isLabelsOnly(Schema schema, List<String> header) {
+    Set<String> given =
+        header.stream()
+            .filter(name -> !isIgnored(name))
+            .map(ColumnName::normalise)
+            .collect(Collectors.toSet());
+    List<String> strangers =
+        given.stream()
+            .filter(name -> !schema.columns().contains(name) && !schema.ignore().contains(name))
+            .filter(name -> name.length() < LONGEST_COMPARED)
+            .toList();
+    return schema.id().filter(given::contains).isPresent()
+        && schema.time().stream().allMatch(given::contains)
+        && given.contains(schema.target())
+        && schema.features().stream()
+            .noneMatch(
+                feature ->
+                    given.contains(feature)
+                        || NearestName.of(feature, strangers, SURELY_MISSPELT).isPresent());
   }
 
   private static Map<String, Integer> positions(List<String> names) {
@@ -185,7 +246,9 @@ public final class HeaderBinding {
       // A column that is there under another name has a name of about the same length.
       Optional<String> nearest =
           NearestName.of(
-              column, extra.keySet().stream().filter(n -> n.length() < 200).toList(), 2.0 / 3);
+              column,
+              extra.keySet().stream().filter(n -> n.length() < LONGEST_COMPARED).toList(),
+              MISSPELT);
       missed.add(column + nearest.map(n -> " (nearest: " + extra.get(n) + ")").orElse(""));
     }
     return new BadInputException(

@@ -65,7 +65,8 @@ public final class RowParser {
   /**
    * Appends the row to {@code block}, or returns why it cannot be.
    *
-   * @param block not full; untouched in what counts when the row is bad
+   * @param block not full; untouched in what counts when the row is bad. Where labels come alone,
+   *     it gets neither features nor a key.
    * @return the bad row with all its problems; empty when it was appended
    */
   public Optional<Quarantined> parse(SourceRecord.Cells row, RowBlock block) {
@@ -83,7 +84,9 @@ public final class RowParser {
     }
     block.line[block.size] = line;
     block.ordinal[block.size] = accepted++;
-    key.assign(block, block.size);
+    if (!binding.isLabelsOnly()) {
+      key.assign(block, block.size);
+    }
     block.size++;
     return Optional.empty();
   }
@@ -124,7 +127,7 @@ public final class RowParser {
   private List<String> numberColumns() {
     List<String> names = new ArrayList<>();
     for (int position : numeric) {
-      names.add(binding.name(position));
+      names.add(position < 0 ? "" : binding.name(position));
     }
     names.add(binding.value() < 0 ? "" : binding.name(binding.value()));
     return names;
@@ -133,6 +136,14 @@ public final class RowParser {
   private void fill(List<String> cells, RowBlock block, int row) {
     block.id[row] = binding.id() < 0 ? null : id(cells.get(binding.id()));
     block.time[row] = binding.time() < 0 ? null : time(cells.get(binding.time()));
+    if (!binding.isLabelsOnly()) {
+      fillFeatures(cells, block, row);
+    }
+    block.label[row] =
+        binding.target() < 0 ? RowBlock.UNLABELLED : label(cells.get(binding.target()));
+  }
+
+  private void fillFeatures(List<String> cells, RowBlock block, int row) {
     for (int feature = 0; feature < numeric.length; feature++) {
       int position = numeric[feature];
       block.numeric[feature][row] = number(cells.get(position), position, feature);
@@ -148,8 +159,6 @@ public final class RowParser {
       block.value[row] =
           position < 0 ? Double.NaN : number(cells.get(position), position, numeric.length);
     }
-    block.label[row] =
-        binding.target() < 0 ? RowBlock.UNLABELLED : label(cells.get(binding.target()));
   }
 
   private String id(String cell) {
@@ -218,6 +227,9 @@ public final class RowParser {
       return 0;
     }
     if (isMissing(cell, from, to)) {
+      if (binding.isLabelsOnly()) {
+        problem(binding.target(), cell, "missing; expected " + labels());
+      }
       return RowBlock.UNLABELLED;
     }
     double number = Numbers.parse(cell, from, to, mark);
@@ -227,11 +239,12 @@ public final class RowParser {
     if (number == negativeNumber) {
       return 0;
     }
-    problem(
-        binding.target(),
-        cell,
-        "unknown label; expected " + schema.positive() + " or " + schema.negative());
+    problem(binding.target(), cell, "unknown label; expected " + labels());
     return RowBlock.UNLABELLED;
+  }
+
+  private String labels() {
+    return schema.positive() + " or " + schema.negative();
   }
 
   private void problem(int position, String cell, String reason) {

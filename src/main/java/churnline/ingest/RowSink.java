@@ -14,4 +14,7 @@ public interface RowSink {
 
   /** Sets a row aside. */
   void quarantine(Quarantined row);
+
+  /** Opens the place where outcomes that come without features find their rows; to be closed. */
+  LateLabels lateLabels();
 }

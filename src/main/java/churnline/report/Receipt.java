@@ -8,6 +8,7 @@ import churnline.ingest.Batch;
 import churnline.model.StoredModel;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The answer beside a dropped file: what became of it, what was decided, why, and what to do next.
@@ -80,7 +81,33 @@ final class Receipt {
   private void rows() {
     line("rows", counts(batch.counts()));
     line("labelled", batch.counts().labelled() + " of the accepted rows have a known outcome");
+    lateLabels();
     columns();
+  }
+
+  /** Without ids an outcome that comes later cannot be told to belong to a row. */
+  private void lateLabels() {
+    if (batch.counts().answered() > 0) {
+      line(
+          "late labels",
+          batch.counts().answered()
+              + (batch.counts().answered() == 1 ? " row answers" : " rows answer")
+              + " observations that waited");
+    }
+    if (batch.counts().waiting() > 0 && schema.id().isPresent()) {
+      line(
+          "waiting",
+          batch.counts().waiting()
+              + (batch.counts().waiting() == 1 ? " row waits" : " rows wait")
+              + " for the outcome: once it is known drop a file with "
+              + String.join(", ", keyColumns())
+              + " and "
+              + schema.target());
+    }
+  }
+
+  private List<String> keyColumns() {
+    return Stream.concat(schema.id().stream(), schema.time().stream()).toList();
   }
 
   /** Columns that were not used, and a missing target: it may just be misspelt. */

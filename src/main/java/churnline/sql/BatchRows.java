@@ -21,8 +21,8 @@ final class BatchRows {
         connection,
         "INSERT INTO batch (number, name, sha256, bytes, run_id, received_at, took_ms, schema_id,"
             + " status, rows_read, accepted, duplicate, quarantined, labelled, header, fault_code,"
-            + " fault_detail, earlier, first_sequence, next_sequence, claim, published) VALUES (?,"
-            + " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, false)",
+            + " fault_detail, earlier, first_sequence, next_sequence, claim, answered, waiting,"
+            + " published) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, false)",
         batch.number(),
         batch.name(),
         batch.sha256(),
@@ -43,7 +43,9 @@ final class BatchRows {
         batch.earlier(),
         first,
         next,
-        batch.claim());
+        batch.claim(),
+        batch.counts().answered(),
+        batch.counts().waiting());
   }
 
   static List<Batch> select(Connection connection, String rest, Object... parameters)
@@ -68,7 +70,9 @@ final class BatchRows {
             row.getLong("accepted"),
             row.getLong("duplicate"),
             row.getLong("quarantined"),
-            row.getLong("labelled")),
+            row.getLong("labelled"),
+            row.getLong("answered"),
+            row.getLong("waiting")),
         Json.read(row.getString("header"), TEXTS),
         code.map(known -> new Batch.Fault(known, detail)),
         Query.optionalLong(row, "earlier"),

@@ -57,7 +57,17 @@ final class BlockReader {
     }
   }
 
-  private void fill(RowBlock block, DuckDBDataChunkReader chunk, Map<String, String> levels) {
+  /** Number of columns that {@link #columns} selects. */
+  int width() {
+    return FIXED + table.numeric() + table.categorical();
+  }
+
+  /**
+   * Fills a block from a chunk that begins with {@link #columns}.
+   *
+   * @param levels levels met before, so that equal ones are one object
+   */
+  void fill(RowBlock block, DuckDBDataChunkReader chunk, Map<String, String> levels) {
     int size = Math.toIntExact(chunk.rowCount());
     block.size = size;
     DuckDBReadableVector seen = chunk.vector(0);

@@ -6,7 +6,6 @@ import churnline.fault.UnavailableException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Properties;
@@ -108,14 +107,19 @@ public final class Database implements AutoCloseable {
 
   /** Runs {@code work} on a connection of its own that sees the last commit. */
   public <T> T read(Work<T> work) {
-    try (Connection connection = root.duplicate()) {
-      return work.on((DuckDBConnection) connection);
+    try (DuckDBConnection connection = reader()) {
+      return work.on(connection);
     } catch (SQLException failure) {
       if (failure.getCause() instanceof ChurnlineException known) {
         throw known;
       }
       throw unavailable("the store could not be read", failure);
     }
+  }
+
+  /** Returns a connection of its own that sees the last commit; to be closed. */
+  DuckDBConnection reader() throws SQLException {
+    return root.duplicate();
   }
 
   /** Folder for files that live no longer than a transaction. */

@@ -16,8 +16,7 @@ public final class DuckDbStore implements AutoCloseable {
 
   private DuckDbStore(Database database, RowTable table, RowFunctions functions, Options options) {
     this.database = database;
-    batches =
-        new JdbcBatchLedger(database, table, functions, options.deduplicate(), options.clock());
+    batches = new JdbcBatchLedger(database, table, functions, options);
     rows = new JdbcRowStore(database, table, options.schema());
     models = new JdbcModelRegistry(database);
     runs = new JdbcRunLedger(database);
@@ -47,12 +46,16 @@ public final class DuckDbStore implements AutoCloseable {
     try {
       RowTable table =
           database.inTransaction(
-              connection ->
-                  RowTable.bind(
-                      connection,
-                      options.schema(),
-                      options.deduplicate(),
-                      options.clock().instant()));
+              connection -> {
+                RowTable bound =
+                    RowTable.bind(
+                        connection,
+                        options.schema(),
+                        options.deduplicate(),
+                        options.clock().instant());
+                new LateLabelJoin(options.schema(), bound).catchUp(connection);
+                return bound;
+              });
       RowFunctions functions =
           database.read(connection -> RowFunctions.register(connection, table));
       return new DuckDbStore(database, table, functions, options);

@@ -11,16 +11,11 @@ import churnline.ingest.BatchContent;
 import churnline.ingest.BatchLedger;
 import churnline.ingest.NewBatch;
 import churnline.ingest.Quarantined;
-import java.io.DataInputStream;
-import java.io.EOFException;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
 
 /** The ledger in DuckDB. */
@@ -28,21 +23,33 @@ public final class JdbcBatchLedger implements BatchLedger {
   private final Database database;
   private final RowTable table;
   private final RowFunctions functions;
+  private final LateLabelJoin lateLabels;
+  private final RowInsert insert;
   private final boolean deduplicate;
+  private final boolean timed;
   private final Clock clock;
 
   JdbcBatchLedger(
-      Database database, RowTable table, RowFunctions functions, boolean deduplicate, Clock clock) {
+      Database database, RowTable table, RowFunctions functions, DuckDbStore.Options options) {
     this.database = database;
     this.table = table;
     this.functions = functions;
-    this.deduplicate = deduplicate;
-    this.clock = clock;
+    lateLabels = new LateLabelJoin(options.schema(), table);
+    deduplicate = options.deduplicate();
+    insert = new RowInsert(table, deduplicate);
+    timed = options.schema().time().isPresent();
+    clock = options.clock();
   }
 
   @Override
   public Batch ingest(NewBatch batch, BatchContent content) {
-    try (RowFeed feed = RowFeed.start(content, table, database.scratch(), deduplicate)) {
+    try (RowFeed feed =
+        RowFeed.start(
+            content,
+            table,
+            database.scratch(),
+            deduplicate,
+            () -> JdbcLateLabels.open(database, table, timed))) {
       long number = functions.open(feed);
       try {
         return database.inTransaction(
@@ -65,9 +72,7 @@ public final class JdbcBatchLedger implements BatchLedger {
       throws SQLException {
     long batchNumber = Query.number(connection, "SELECT nextval('batch_number')");
     long first = Query.number(connection, "SELECT coalesce(max(next_sequence), 0) FROM batch");
-    long accepted =
-        Query.update(
-            connection, deduplicate ? insertNew() : insertAll(), batchNumber, first, feedNumber);
+    long accepted = insert.observations(connection, batchNumber, first, feedNumber);
     feed.rethrow();
     BatchContent.Read read = feed.read();
     if (read.rows() == 0) {
@@ -77,16 +82,25 @@ public final class JdbcBatchLedger implements BatchLedger {
     }
     long duplicates = read.valid() - accepted;
     if (duplicates > 0) {
-      Query.update(
-          connection, INSERT_SIGHTINGS, batchNumber, first, feedNumber, batchNumber, first);
+      insert.sightings(connection, batchNumber, first, feedNumber);
     }
-    insertQuarantine(connection, batchNumber, feed);
+    insert.quarantine(connection, batchNumber, feed);
     long labelled =
         Query.number(
             connection,
             "SELECT count(*) FROM observation WHERE batch = ? AND label IS NOT NULL",
             batchNumber);
-    Counts counts = new Counts(read.rows(), accepted, duplicates, feed.quarantined(), labelled);
+    LateLabelJoin.Joined joined =
+        lateLabels.join(connection, batchNumber, first, labelled > 0, labelled < accepted);
+    Counts counts =
+        new Counts(
+            read.rows(),
+            accepted,
+            duplicates,
+            feed.quarantined(),
+            labelled,
+            joined.answers(),
+            accepted - labelled - joined.answered());
     content.confirm();
     Optional<Batch.Fault> fault =
         read.valid() > 0
@@ -118,59 +132,6 @@ public final class JdbcBatchLedger implements BatchLedger {
     BatchRows.insert(connection, entry, batch.schemaId(), first, first + read.valid());
     HaltPoint.BEFORE_COMMIT.reached();
     return entry;
-  }
-
-  private String insertNew() {
-    StringBuilder values = new StringBuilder();
-    StringBuilder picked = new StringBuilder();
-    for (String column : table.features()) {
-      values.append(", s.").append(column);
-      picked.append(", any_value(").append(column).append(") AS ").append(column);
-    }
-    return "INSERT INTO observation SELECT s.key_high, s.key_low, ?, CAST(? AS BIGINT) + s.ordinal,"
-        + " s.line, s.bucket, s.id, s.period, s.label, s.value"
-        + values
-        + " FROM (SELECT key_high, key_low, min(ordinal) AS ordinal, min(line) AS line,"
-        + " any_value(bucket) AS bucket, any_value(id) AS id, any_value(period) AS period,"
-        + " any_value(label) AS label, any_value(value) AS value"
-        + picked
-        + " FROM feed_rows(?) GROUP BY key_high, key_low) s WHERE NOT EXISTS (SELECT 1 FROM"
-        + " observation o WHERE o.key_high = s.key_high AND o.key_low = s.key_low)";
-  }
-
-  private String insertAll() {
-    String features = String.join(", ", table.features());
-    return "INSERT INTO observation SELECT key_high, key_low, ?, CAST(? AS BIGINT) + ordinal, line,"
-        + " bucket, id, period, label, value, "
-        + features
-        + " FROM feed_rows(?)";
-  }
-
-  private static final String INSERT_SIGHTINGS =
-      "INSERT INTO sighting SELECT k.key_high, k.key_low, ?, CAST(? AS BIGINT) + k.ordinal, k.line"
-          + " FROM feed_keys(?) k WHERE NOT EXISTS (SELECT 1 FROM observation o WHERE o.batch = ?"
-          + " AND o.sequence = CAST(? AS BIGINT) + k.ordinal)";
-
-  private static void insertQuarantine(DuckDBConnection connection, long batch, RowFeed feed)
-      throws SQLException {
-    DataInputStream in = feed.quarantine().read();
-    if (in == null) {
-      return;
-    }
-    try (DuckDBAppender appender = connection.createAppender("quarantine")) {
-      for (long ordinal = 0; ordinal < feed.quarantined(); ordinal++) {
-        byte[] utf8 = in.readNBytes(in.readInt());
-        appender.beginRow();
-        appender.append(batch);
-        appender.append(ordinal);
-        appender.append(new String(utf8, StandardCharsets.UTF_8));
-        appender.endRow();
-      }
-    } catch (EOFException impossible) {
-      throw new IllegalStateException(impossible);
-    } catch (IOException failure) {
-      throw Database.unavailable("quarantined rows could not be stored", failure);
-    }
   }
 
   @Override

@@ -125,6 +125,8 @@ public final class JdbcRowStore implements RowStore {
                 + columns
                 + " FROM "
                 + all
+                + " WHERE "
+                + LateLabelJoin.OPEN
                 + " ORDER BY o.id, o.period DESC NULLS LAST, o.seen DESC";
     read("SELECT * FROM (" + current + ") WHERE label IS NULL OR label = 0", each);
   }

@@ -16,7 +16,8 @@ import org.apache.commons.codec.digest.DigestUtils;
  * added.
  */
 final class Migrations {
-  private static final List<String> SCRIPTS = List.of("V1__store", "V4__published_facts");
+  private static final List<String> SCRIPTS =
+      List.of("V1__store", "V2__late_labels", "V4__published_facts");
 
   private Migrations() {}
 

@@ -3,12 +3,14 @@ package churnline.sql;
 import churnline.dataset.RowBlock;
 import churnline.fault.ChurnlineException;
 import churnline.ingest.BatchContent;
+import churnline.ingest.LateLabels;
 import churnline.ingest.Quarantined;
 import churnline.ingest.RowSink;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.function.Supplier;
 
 /**
  * One file on its way into the store: a thread parses it into blocks, a bounded queue hands them to
@@ -21,6 +23,7 @@ final class RowFeed implements RowSink, AutoCloseable {
 
   private final BlockingQueue<RowBlock> full;
   private final BlockingQueue<RowBlock> empty;
+  private final Supplier<LateLabels> lateLabels;
   private final Thread parser;
   private final Spool keys;
   private final Spool quarantine;
@@ -28,7 +31,13 @@ final class RowFeed implements RowSink, AutoCloseable {
   private volatile BatchContent.Read read;
   private long quarantined;
 
-  private RowFeed(BatchContent content, RowTable table, Path scratch, boolean spoolKeys) {
+  private RowFeed(
+      BatchContent content,
+      RowTable table,
+      Path scratch,
+      boolean spoolKeys,
+      Supplier<LateLabels> lateLabels) {
+    this.lateLabels = lateLabels;
     long blockBytes = 8L * RowBlock.CAPACITY * (10 + table.numeric() + table.categorical());
     int depth = (int) Math.max(2, Math.min(DEEPEST, QUEUE_BYTES / blockBytes));
     full = new ArrayBlockingQueue<>(depth + 1);
@@ -42,9 +51,20 @@ final class RowFeed implements RowSink, AutoCloseable {
     parser.setDaemon(true);
   }
 
-  /** Starts parsing. */
-  static RowFeed start(BatchContent content, RowTable table, Path scratch, boolean spoolKeys) {
-    RowFeed feed = new RowFeed(content, table, scratch, spoolKeys);
+  /**
+   * Starts parsing.
+   *
+   * @param scratch folder of the spools
+   * @param spoolKeys whether the keys are wanted a second time
+   * @param lateLabels opens the place where outcomes without features find their rows
+   */
+  static RowFeed start(
+      BatchContent content,
+      RowTable table,
+      Path scratch,
+      boolean spoolKeys,
+      Supplier<LateLabels> lateLabels) {
+    RowFeed feed = new RowFeed(content, table, scratch, spoolKeys, lateLabels);
     feed.parser.start();
     return feed;
   }
@@ -64,10 +84,14 @@ final class RowFeed implements RowSink, AutoCloseable {
     }
   }
 
+  /** An empty block is kept back: to the store it would be the end, before all is read. */
   @Override
   public RowBlock exchange(RowBlock block) throws InterruptedException {
+    if (block != null && block.size == 0) {
+      return block;
+    }
     if (block != null) {
-      if (block.size > 0 && keys != null) {
+      if (keys != null) {
         spoolKeys(block);
       }
       full.put(block);
@@ -89,7 +113,12 @@ final class RowFeed implements RowSink, AutoCloseable {
   @Override
   public void quarantine(Quarantined row) {
     quarantined++;
-    quarantine.putText(QuarantineCodec.text(row));
+    quarantine.putLong(row.line()).putText(QuarantineCodec.text(row));
+  }
+
+  @Override
+  public LateLabels lateLabels() {
+    return lateLabels.get();
   }
 
   /** Returns the next block, or null at the end; give it back by {@link #release}. */

@@ -43,7 +43,7 @@ final class RowTable {
       table.create(connection);
       Query.update(
           connection,
-          "INSERT INTO store_schema VALUES (?, ?, ?)",
+          "INSERT INTO store_schema (fingerprint, description, bound_at) VALUES (?, ?, ?)",
           fingerprint(schema, deduplicate),
           describe(schema, deduplicate),
           now);

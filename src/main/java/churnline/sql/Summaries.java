@@ -15,6 +15,12 @@ import java.util.List;
 final class Summaries {
   private static final int TOP = 10;
 
+  /**
+   * An outcome that came later has brought its whole row again: the one that waited is left out.
+   */
+  private static final String ROWS =
+      "(SELECT * FROM observation o WHERE " + LateLabelJoin.OPEN + ")";
+
   private Summaries() {}
 
   static SummaryStatistics of(Connection connection, Schema schema) throws SQLException {
@@ -28,7 +34,7 @@ final class Summaries {
     }
     return Query.first(
             connection,
-            "SELECT count(*), coalesce(sum(label), 0), count(label) FROM observation",
+            "SELECT count(*), coalesce(sum(label), 0), count(label) FROM " + ROWS,
             row ->
                 new SummaryStatistics(
                     row.getLong(1),
@@ -44,8 +50,8 @@ final class Summaries {
     double mode =
         Query.first(
                 connection,
-                "SELECT %1$s FROM observation WHERE %1$s IS NOT NULL GROUP BY %1$s ORDER BY count(*)"
-                        .formatted(column)
+                "SELECT %1$s FROM %2$s WHERE %1$s IS NOT NULL GROUP BY %1$s ORDER BY count(*)"
+                        .formatted(column, ROWS)
                     + " DESC, %s LIMIT 1".formatted(column),
                 row -> row.getDouble(1))
             .orElse(Double.NaN);
@@ -55,8 +61,8 @@ final class Summaries {
             SELECT avg(%1$s) AS mean, quantile_cont(%1$s, 0.5) AS median, stddev_samp(%1$s) AS deviation,
               min(%1$s) AS minimum, max(%1$s) AS maximum, quantile_cont(%1$s, 0.25) AS lower_quartile,
               quantile_cont(%1$s, 0.75) AS upper_quartile, count(*) - count(%1$s) AS missing
-            FROM observation"""
-                .formatted(column),
+            FROM %2$s"""
+                .formatted(column, ROWS),
             row ->
                 new NumericColumn(
                     name,
@@ -77,14 +83,13 @@ final class Summaries {
     List<Frequency> top =
         Query.list(
             connection,
-            "SELECT %1$s, count(*) FROM observation WHERE %1$s IS NOT NULL GROUP BY %1$s ORDER BY"
-                    .formatted(column)
+            "SELECT %1$s, count(*) FROM %2$s WHERE %1$s IS NOT NULL GROUP BY %1$s ORDER BY"
+                    .formatted(column, ROWS)
                 + " count(*) DESC, %s LIMIT %d".formatted(column, TOP),
             row -> new Frequency(row.getString(1), row.getLong(2)));
     return Query.first(
             connection,
-            "SELECT count(DISTINCT %1$s), count(*) - count(%1$s) FROM observation"
-                .formatted(column),
+            "SELECT count(DISTINCT %1$s), count(*) - count(%1$s) FROM %2$s".formatted(column, ROWS),
             row ->
                 new LevelColumn(
                     name,

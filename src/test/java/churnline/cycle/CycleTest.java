@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import churnline.cycle.Home.Rules;
 import churnline.drift.PerformanceDrift;
 import churnline.generate.CorporateGenerator;
+import churnline.generate.CorporateRow;
 import churnline.ingest.Batch;
 import churnline.model.Promotion;
 import churnline.model.RetrainDecision;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -142,6 +145,44 @@ class CycleTest {
   }
 
   @Test
+  void labelsThatComeLateAreCheckedTrainedOnAndAnswerTheirRows() throws Exception {
+    open(Home.DEFAULTS);
+    home.take("january.csv", CLIENTS.stable(1));
+    String march = written(CLIENTS.drifted(3).limit(1_000));
+    String unlabelled = cut(march, 0, 1, 2, 3);
+
+    Run waiting = home.take("march.csv", unlabelled);
+
+    assertThat(waiting.drift().orElseThrow().state())
+        .isEqualTo(PerformanceDrift.State.INSUFFICIENT_DATA);
+    assertThat(waiting.isRetrainDue()).isFalse();
+    assertThat(home.champion()).isEqualTo("v0001");
+    assertThat(home.text("inbox/done/2026-11-03/march.csv.predictions.csv").lines()).hasSize(1_001);
+    assertThat(home.receipt("march.csv")).contains("waiting:       1000 rows wait for the outcome");
+
+    Run late = home.take("march-labels.csv", cut(march, 0, 4));
+
+    assertThat(late.batches().get(0).counts())
+        .isEqualTo(new Batch.Counts(1_000, 1_000, 0, 0, 1_000, 1_000, 0));
+    assertThat(home.receipt("march-labels.csv"))
+        .contains("late labels:   1000 rows answer observations that waited");
+    assertThat(late.drift().orElseThrow().evidence())
+        .isInstanceOfSatisfying(
+            PerformanceDrift.AucEvidence.class,
+            auc -> assertThat(auc.positives() + auc.negatives()).isEqualTo(1_000));
+    assertThat(late.drift().orElseThrow().state()).isEqualTo(PerformanceDrift.State.DRIFTED);
+    assertThat(late.isRetrainDue()).isTrue();
+    assertThat(home.text("ingesteddata/finaldata.csv").lines()).hasSize(1 + 4_000 + 2_000);
+
+    Run again = home.take("march-again.csv", unlabelled + "someone,1,500,10\n");
+
+    assertThat(again.batches().get(0).counts())
+        .isEqualTo(new Batch.Counts(1_001, 1, 1_000, 0, 0, 0, 1));
+    assertThat(home.store.rows().summary().rows()).isEqualTo(5_001);
+    assertThat(currentClients()).contains("someone").doesNotContainAnyElementsOf(gone(march));
+  }
+
+  @Test
   void driftIsFoundAndAnsweredByABetterModel() throws Exception {
     open(Home.DEFAULTS);
     Run january = home.take("january.csv", CLIENTS.stable(1));
@@ -233,7 +274,7 @@ class CycleTest {
             "corrected.csv",
             quarantine.replace("bad,\"1,5\"", "bad,1.5").replace("10,maybe", "10,0"));
 
-    assertThat(run.batches().get(0).counts()).isEqualTo(new Batch.Counts(2, 2, 0, 0, 2));
+    assertThat(run.batches().get(0).counts()).isEqualTo(new Batch.Counts(2, 2, 0, 0, 2, 0, 0));
   }
 
   @Test
@@ -319,6 +360,37 @@ class CycleTest {
 
       assertThat(hash(second)).isEqualTo(hash(home));
     }
+  }
+
+  private List<String> currentClients() {
+    List<String> out = new ArrayList<>();
+    home.store
+        .rows()
+        .forEachCurrentClient(block -> out.addAll(Arrays.asList(block.id).subList(0, block.size)));
+    return out;
+  }
+
+  private static List<String> gone(String csv) {
+    return csv.lines()
+        .filter(line -> line.endsWith(",1"))
+        .map(line -> line.substring(0, line.indexOf(',')))
+        .toList();
+  }
+
+  private String written(Stream<CorporateRow> rows) throws Exception {
+    Path file = folder.resolve("rows.csv");
+    CorporateGenerator.write(rows, file);
+    return Files.readString(file);
+  }
+
+  /** Some columns of a file without quotes. */
+  private static String cut(String csv, int... columns) {
+    return csv.lines()
+        .map(line -> line.split(",", -1))
+        .map(
+            cells ->
+                IntStream.of(columns).mapToObj(at -> cells[at]).collect(Collectors.joining(",")))
+        .collect(Collectors.joining("\n", "", "\n"));
   }
 
   private static String hash(Home one) {

@@ -11,6 +11,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HeaderBindingTest {
   private static final Schema SCHEMA =
@@ -152,6 +154,54 @@ class HeaderBindingTest {
   void matchesCountsKnownColumnsOnce() {
     assertThat(HeaderBinding.matches(SCHEMA, List.of("Month", "month", "_region", "x", "exited")))
         .isEqualTo(2);
+  }
+
+  @Test
+  void outcomesMayComeAlone() {
+    HeaderBinding binding = batch("_reason", "Exited", "remark", "comment", "MONTH", "corporation");
+    assertThat(binding.isLabelsOnly()).isTrue();
+    assertThat(binding.target()).isEqualTo(1);
+    assertThat(binding.time()).isEqualTo(4);
+    assertThat(binding.id()).isEqualTo(5);
+    assertThat(binding.numeric(0)).isEqualTo(HeaderBinding.ABSENT);
+    assertThat(binding.categorical(0)).isEqualTo(HeaderBinding.ABSENT);
+    assertThat(binding.value()).isEqualTo(HeaderBinding.ABSENT);
+  }
+
+  @Test
+  void aBatchWithFeaturesIsNoFileOfOutcomes() {
+    HeaderBinding binding =
+        batch("corporation", "month", "lastmonth_activity", "employees", "region", "exited");
+    assertThat(binding.isLabelsOnly()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "corporation,month,exited,region",
+        "corporation,month,exited,Last Month Activity",
+        "corporation,exited",
+        "month,exited",
+        "corporation,month"
+      })
+  void halfAFileIsStillRefused(String header) {
+    assertThatThrownBy(() -> batch(header.split(",")))
+        .asInstanceOf(type(BadInputException.class))
+        .satisfies(refusal -> assertThat(refusal.code()).isEqualTo(FaultCode.CSV_HEADER_MISMATCH));
+  }
+
+  @Test
+  void onlyABatchMayBringOutcomesAlone() {
+    assertRefused(
+        FaultCode.CSV_HEADER_MISMATCH,
+        "missing: lastmonth_activity, employees, region; extra: none",
+        "corporation",
+        "month",
+        "exited");
+  }
+
+  private static HeaderBinding batch(String... header) {
+    return HeaderBinding.forBatch(SCHEMA, List.of(header), CsvPolicy.DEFAULT);
   }
 
   private static HeaderBinding ingest(String... header) {

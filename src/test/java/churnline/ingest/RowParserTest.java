@@ -57,6 +57,29 @@ class RowParserTest {
   }
 
   @Test
+  void anOutcomeAloneNeedsIdTimeAndLabel() {
+    Schema schema = schema("1", "0");
+    HeaderBinding binding =
+        HeaderBinding.forBatch(schema, List.of("ID", "month", "left"), CsvPolicy.DEFAULT);
+    RowParser labels = new RowParser(schema, binding, CsvPolicy.DEFAULT);
+
+    Quarantined bad =
+        labels.parse(new SourceRecord.Cells(2, List.of("", "NA", " ")), block).orElseThrow();
+    assertThat(labels.parse(new SourceRecord.Cells(3, List.of("c1", "m", "1")), block)).isEmpty();
+    labels.refuseDecimalCommas();
+
+    assertThat(bad.problems())
+        .containsExactly(
+            new Problem("ID", "", "blank; expected the client's id"),
+            new Problem("month", "NA", "missing; expected the date or period of the observation"),
+            new Problem("left", " ", "missing; expected 1 or 0"));
+    assertThat(block.size).isEqualTo(1);
+    assertThat(block.id[0]).isEqualTo("c1");
+    assertThat(block.time[0]).isEqualTo("m");
+    assertThat(block.label[0]).isEqualTo((byte) 1);
+  }
+
+  @Test
   void wrongNumberOfCellsIsOneProblemOfTheWholeRow() {
     Quarantined bad = parse("c", "m", "1").orElseThrow();
     assertThat(bad.problems()).containsExactly(new Problem("", "", "3 cells; the header has 7"));

@@ -11,7 +11,9 @@ import churnline.fault.FaultCode;
 import churnline.ingest.Batch;
 import churnline.ingest.Batch.Counts;
 import churnline.ingest.Batch.Status;
+import churnline.ingest.BatchContent;
 import churnline.ingest.Quarantined;
+import churnline.ingest.RowSink;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -35,7 +37,7 @@ abstract class StoreContract extends StoreFixture {
                 + "c4,,,,\n");
 
     assertThat(batch.status()).isEqualTo(Status.INGESTED);
-    assertThat(batch.counts()).isEqualTo(new Counts(5, 3, 1, 1, 2));
+    assertThat(batch.counts()).isEqualTo(new Counts(5, 3, 1, 1, 2, 0, 1));
     assertThat(batch.header()).containsExactly("id", "a", "plan", "revenue", "left");
     assertThat(store.batches().find(batch.number())).contains(batch);
     assertThat(store.rows().lastSequence()).isEqualTo(3);
@@ -75,7 +77,7 @@ abstract class StoreContract extends StoreFixture {
 
     Batch again = ingest(HEADER + "c3,3,x,10,no\nc2,2,x,10,no\nc1,1,x,10,yes\nc2,2,x,10,no\n");
 
-    assertThat(again.counts()).isEqualTo(new Counts(4, 1, 3, 0, 1));
+    assertThat(again.counts()).isEqualTo(new Counts(4, 1, 3, 0, 1, 0, 0));
     assertThat(list(each -> store.rows().forEachAccepted(again.number(), each)))
         .containsExactly("c3 3.0 0");
     assertThat(list(each -> store.rows().forEachSighting(again.number(), each)))
@@ -95,7 +97,7 @@ abstract class StoreContract extends StoreFixture {
                 + "c1,1,x,10,yes\nc2,1,x,10,yes\nc1,,x,10,yes\nc1,1,,10,yes\nc1,1,x,,yes\n"
                 + "c1,1,x,10,\nc1,1,x,10,no\nc1,0,x,10,no\nc1,-0.0,x,10,no\nc1,1.0,x,10,yes\n");
 
-    assertThat(batch.counts()).isEqualTo(new Counts(10, 8, 2, 0, 7));
+    assertThat(batch.counts()).isEqualTo(new Counts(10, 8, 2, 0, 7, 1, 0));
   }
 
   @Test
@@ -106,7 +108,7 @@ abstract class StoreContract extends StoreFixture {
 
     Batch again = ingest(NO_IDS, csv);
 
-    assertThat(again.counts()).isEqualTo(new Counts(2, 2, 0, 0, 2));
+    assertThat(again.counts()).isEqualTo(new Counts(2, 2, 0, 0, 2, 0, 0));
     assertThat(list(each -> store.rows().forEachSighting(again.number(), each))).hasSize(2);
     assertThat(store.rows().summary().rows()).isEqualTo(4);
   }
@@ -122,7 +124,7 @@ abstract class StoreContract extends StoreFixture {
 
     Batch batch = ingest(csv);
 
-    assertThat(batch.counts()).isEqualTo(new Counts(10_000, 7_000, 3_000, 0, 7_000));
+    assertThat(batch.counts()).isEqualTo(new Counts(10_000, 7_000, 3_000, 0, 7_000, 0, 0));
     assertThat(list(each -> store.rows().forEachAccepted(batch.number(), each)))
         .isEqualTo(IntStream.range(0, 7_000).mapToObj(n -> "c" + n + " " + n + ".0 0").toList());
     assertThat(ordinals(each -> store.rows().forEachSighting(batch.number(), each)))
@@ -208,6 +210,29 @@ abstract class StoreContract extends StoreFixture {
     assertNothingIsThere();
   }
 
+  /** As when all rows of a file were set aside, or the last one filled a block. */
+  @Test
+  void anEmptyBlockIsNotTheEndOfAFile() {
+    use(CLIENTS);
+    BatchContent content =
+        new BatchContent() {
+          @Override
+          public Read read(RowSink sink) throws InterruptedException {
+            RowBlock block = sink.exchange(sink.exchange(null));
+            block.id[0] = "c1";
+            block.label[0] = RowBlock.UNLABELLED;
+            block.size = 1;
+            sink.exchange(block);
+            return new Read(List.of("id"), 1, 1);
+          }
+
+          @Override
+          public void confirm() {}
+        };
+
+    assertThat(ingest(CLIENTS, "", content).counts().accepted()).isEqualTo(1);
+  }
+
   @Test
   void aDefectOfTheParserLeavesNoTraceAndNoThread() {
     use(CLIENTS);
@@ -245,7 +270,7 @@ abstract class StoreContract extends StoreFixture {
 
     assertThat(batch.status()).isEqualTo(Status.REFUSED);
     assertThat(batch.fault().orElseThrow().code()).isEqualTo("CSV_NO_VALID_ROWS");
-    assertThat(batch.counts()).isEqualTo(new Counts(2, 0, 0, 2, 0));
+    assertThat(batch.counts()).isEqualTo(new Counts(2, 0, 0, 2, 0, 0, 0));
     assertThat(quarantined(batch)).hasSize(2);
     assertThat(store.batches().accepted(batch.sha256(), CLIENTS.fingerprint())).isEmpty();
     assertThat(store.batches().unchecked()).isEmpty();
@@ -272,7 +297,7 @@ abstract class StoreContract extends StoreFixture {
     assertThat(rows.get(1).cells()).containsExactly("c3", "1", "x");
     assertThat(rows.get(2).raw()).isEqualTo("\"c4\"x,1,x,10,yes");
     assertThat(rows.get(2).cells()).isEmpty();
-    assertThat(batch.counts()).isEqualTo(new Counts(4, 1, 0, 3, 1));
+    assertThat(batch.counts()).isEqualTo(new Counts(4, 1, 0, 3, 1, 0, 0));
   }
 
   @Test
@@ -397,7 +422,7 @@ abstract class StoreContract extends StoreFixture {
 
     Batch batch = ingest(hostile, csv);
 
-    assertThat(batch.counts()).isEqualTo(new Counts(1, 1, 0, 0, 1));
+    assertThat(batch.counts()).isEqualTo(new Counts(1, 1, 0, 0, 1, 0, 0));
     assertThat(store.rows().summary().categorical().get(0).mode()).isEqualTo("'; --");
   }
 

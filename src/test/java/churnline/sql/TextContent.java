@@ -1,19 +1,16 @@
 package churnline.sql;
 
 import churnline.csv.CsvTables;
-import churnline.dataset.RowBlock;
 import churnline.dataset.Schema;
 import churnline.ingest.BatchContent;
+import churnline.ingest.BatchReader;
 import churnline.ingest.CsvPolicy;
-import churnline.ingest.HeaderBinding;
-import churnline.ingest.Quarantined;
 import churnline.ingest.RecordSource;
-import churnline.ingest.RowParser;
 import churnline.ingest.RowSink;
 import churnline.ingest.SourceRecord;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
+import java.util.List;
 
 /** A CSV in memory as the ledger reads it, which may fail on the way. */
 final class TextContent implements BatchContent {
@@ -46,29 +43,32 @@ final class TextContent implements BatchContent {
     ByteArrayInputStream bytes = new ByteArrayInputStream(csv.getBytes(StandardCharsets.UTF_8));
     try (RecordSource source =
         new CsvTables(CsvPolicy.DEFAULT, schema).open(bytes, "clients.csv")) {
-      HeaderBinding binding = HeaderBinding.forIngest(schema, source.header(), CsvPolicy.DEFAULT);
-      RowParser parser = new RowParser(schema, binding, CsvPolicy.DEFAULT);
-      RowBlock block = sink.exchange(null);
-      long rows = 0;
-      long valid = 0;
-      for (SourceRecord record = source.next(); record != null; record = source.next()) {
+      return BatchReader.read(schema, CsvPolicy.DEFAULT, failing(source), sink);
+    }
+  }
+
+  private RecordSource failing(RecordSource source) {
+    return new RecordSource() {
+      private long rows;
+
+      @Override
+      public List<String> header() {
+        return source.header();
+      }
+
+      @Override
+      public SourceRecord next() {
         if (rows++ == failAfter) {
           throw failure;
         }
-        Optional<Quarantined> bad =
-            record instanceof SourceRecord.Cells cells
-                ? parser.parse(cells, block)
-                : Optional.of(parser.unsplit((SourceRecord.Unsplit) record));
-        if (bad.isPresent()) {
-          sink.quarantine(bad.get());
-        } else {
-          valid++;
-          block = block.isFull() ? sink.exchange(block) : block;
-        }
+        return source.next();
       }
-      sink.exchange(block);
-      return new Read(source.header(), rows, valid);
-    }
+
+      @Override
+      public void close() {
+        source.close();
+      }
+    };
   }
 
   @Override

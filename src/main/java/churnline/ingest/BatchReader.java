@@ -1,0 +1,135 @@
+package churnline.ingest;
+
+import churnline.dataset.RowBlock;
+import churnline.dataset.RowKey;
+import churnline.dataset.Schema;
+import churnline.ingest.LateLabels.Match;
+import churnline.ingest.Quarantined.Problem;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads the records of one file into a sink; every row is passed on or set aside. */
+public final class BatchReader {
+  private final Schema schema;
+  private final RecordSource source;
+  private final RowSink sink;
+  private final HeaderBinding binding;
+  private final RowParser parser;
+  private final RowKey key = new RowKey();
+  private RowBlock block;
+  private long rows;
+  private long valid;
+
+  private BatchReader(Schema schema, CsvPolicy policy, RecordSource source, RowSink sink) {
+    this.schema = schema;
+    this.source = source;
+    this.sink = sink;
+    binding = HeaderBinding.forBatch(schema, source.header(), policy);
+    parser = new RowParser(schema, binding, policy);
+  }
+
+  /**
+   * Reads {@code source} to its end.
+   *
+   * @throws churnline.fault.BadInputException when the file as a whole is refused
+   * @throws InterruptedException when the sink has given up
+   */
+  public static BatchContent.Read read(
+      Schema schema, CsvPolicy policy, RecordSource source, RowSink sink)
+      throws InterruptedException {
+    BatchReader reader = new BatchReader(schema, policy, source, sink);
+    reader.block = sink.exchange(null);
+    if (reader.binding.isLabelsOnly()) {
+      reader.readLabels();
+    } else {
+      reader.readRows();
+    }
+    sink.exchange(reader.block);
+    reader.parser.refuseDecimalCommas();
+    return new BatchContent.Read(source.header(), reader.rows, reader.valid);
+  }
+
+  private void readRows() throws InterruptedException {
+    for (SourceRecord record = source.next(); record != null; record = source.next()) {
+      if (isGood(record, block)) {
+        passOn();
+      }
+    }
+  }
+
+  /** Gathers all outcomes before it asks for the rows they belong to: one question for a file. */
+  private void readLabels() throws InterruptedException {
+    RowBlock one = RowBlock.of(schema);
+    try (LateLabels labels = sink.lateLabels()) {
+      for (SourceRecord record = source.next(); record != null; record = source.next()) {
+        if (isGood(record, one)) {
+          labels.add(one, 0, ((SourceRecord.Cells) record).cells());
+          one.size = 0;
+        }
+      }
+      for (RowBlock found = labels.next(); found != null; found = labels.next()) {
+        for (int row = 0; row < found.size; row++) {
+          if (labels.match(row) == Match.FOUND) {
+            append(found, row);
+          } else {
+            sink.quarantine(unmatched(found.line[row], labels.cells(row), labels.match(row)));
+          }
+        }
+      }
+    }
+  }
+
+  private boolean isGood(SourceRecord record, RowBlock into) {
+    rows++;
+    Optional<Quarantined> bad =
+        record instanceof SourceRecord.Cells cells
+            ? parser.parse(cells, into)
+            : Optional.of(parser.unsplit((SourceRecord.Unsplit) record));
+    bad.ifPresent(sink::quarantine);
+    return bad.isEmpty();
+  }
+
+  /** Counts the row that was appended last, and makes room for the next. */
+  private void passOn() throws InterruptedException {
+    valid++;
+    if (block.isFull()) {
+      block = sink.exchange(block);
+    }
+  }
+
+  private void append(RowBlock found, int row) throws InterruptedException {
+    int at = block.size;
+    block.line[at] = found.line[row];
+    block.ordinal[at] = valid;
+    block.id[at] = found.id[row];
+    block.time[at] = found.time[row];
+    block.label[at] = found.label[row];
+    block.value[at] = found.value[row];
+    for (int column = 0; column < block.numeric.length; column++) {
+      block.numeric[column][at] = found.numeric[column][row];
+    }
+    for (int column = 0; column < block.categorical.length; column++) {
+      block.categorical[column][at] = found.categorical[column][row];
+    }
+    key.assign(block, at);
+    block.size++;
+    passOn();
+  }
+
+  private Quarantined unmatched(long line, List<String> cells, Match match) {
+    String row = schema.time().isPresent() ? "client and time" : "client";
+    boolean unknown = match == Match.UNKNOWN;
+    int column = unknown ? binding.id() : binding.target();
+    String reason =
+        unknown
+            ? "no earlier row of this "
+                + row
+                + " to take the features from; drop the file with the features, then this row again"
+            : "this "
+                + row
+                + " is already known with the other outcome; to overrule it drop the row with its"
+                + " features and this outcome";
+    Problem problem = new Problem(binding.name(column), cells.get(column), reason);
+    return new Quarantined(line, cells, null, List.of(problem));
+  }
+}
