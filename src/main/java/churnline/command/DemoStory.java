@@ -33,7 +33,6 @@ final class DemoStory {
   private final long seed;
   private final Consumer<String> say;
   private final List<Check> checks = new ArrayList<>();
-  private int drops;
 
   /** What two rules said of the same month. */
   private record Check(String month, JsonNode numbers, String verdict) {}
@@ -52,87 +51,76 @@ final class DemoStory {
   /** Tells all of it. */
   void tell() throws IOException, InterruptedException {
     Drop january = drop("january.csv", month(1, Scenario.STABLE));
+    JsonNode first = client.get("/models/champion");
     say(
         "January",
-        "%s arrived, outcomes known for all; no model served yet, so %s was trained and deployed (%s)."
-            .formatted(january.rows(), january.champion(), code(january.run(), "promotion")));
+        "%s arrived with their outcomes; no model served yet, so %s was trained on %s of them and deployed (%s): the others it ranks with AUC %s."
+            .formatted(
+                january.clients(),
+                january.champion(),
+                Words.count(first.path("rows")),
+                code(january.run(), "promotion"),
+                Words.score(first.path("recorded").path("auc"))));
 
-    stable("February", drop("february.csv", month(2, Scenario.STABLE)));
-
+    Drop february = drop("february.csv", month(2, Scenario.STABLE));
     Drop again = drop("february-final-v2.csv", month(2, Scenario.STABLE));
     say(
-        "",
-        "The same content came once more as february-final-v2.csv: %s, nothing counted twice."
-            .formatted(again.status()));
+        "February",
+        "%s arrived; %s. The same content came again as %s and was %s: nothing counts twice."
+            .formatted(
+                february.clients(), verdict("February", february), again.name(), again.status()));
 
     Drop march = drop("march.csv", month(3, Scenario.BAD_ROWS));
     say(
         "March",
-        "%s rows of %s could not be true (text for a number, an unknown label, no id): set aside in %s,"
-                .formatted(march.count("quarantined"), march.count("read"), march.quarantine())
-            + " the other %s were taken in.".formatted(march.count("accepted")));
-    verdict("March", march);
+        "%s of %s rows could not be true (text for a number, an unknown label, no id) and were set aside with their reasons; with the other %s: %s."
+            .formatted(
+                march.count("quarantined"),
+                march.count("read"),
+                march.count("accepted"),
+                verdict("March", march)));
 
     Drop bad = drop("april.csv", month(4, Scenario.BAD_FILE));
+    Drop april = drop("april-mended.csv", month(4, Scenario.STABLE));
     say(
         "April",
-        "The export had lost a column and was %s as a whole: \"%s\"; nothing of it was used."
-            .formatted(bad.status(), bad.reason()));
-    stable("", drop("april-mended.csv", month(4, Scenario.STABLE)));
+        "april.csv was %s as a whole (%s), nothing of it was used; mended, its %s came in: %s."
+            .formatted(bad.status(), bad.reason(), april.clients(), verdict("April", april)));
 
-    stable("May", drop("may.csv", month(5, Scenario.STABLE)));
+    Drop may = drop("may.csv", month(5, Scenario.STABLE));
+    say("May", "%s arrived; %s.".formatted(may.clients(), verdict("May", may)));
 
     Drop june = drop("june.csv", month(6, Scenario.UNLABELLED));
     say(
         "June",
-        "Nobody knew yet who left: %s clients were scored by %s for the call list, and wait for their"
-                .formatted(june.count("accepted"), june.champion())
-            + " outcome; there was nothing to judge the model by.");
+        "%s arrived, and nobody knew yet who left: %s scored them for the call list, %s rows wait for their outcome, and there was nothing to judge the model by."
+            .formatted(june.clients(), june.champion(), june.count("waiting")));
 
-    Drop labels = drop("june-outcomes.csv", month(6, Scenario.LATE_LABELS));
+    Drop july = drop("june-outcomes.csv", month(6, Scenario.LATE_LABELS));
     say(
         "July",
-        "The outcomes of June arrived: %s rows joined the observations that waited, and count as new."
-            .formatted(labels.count("answered")));
-    verdict("July", labels);
+        "The outcomes of June arrived: %s rows joined the observations that waited and count as new; %s."
+            .formatted(july.count("answered"), verdict("July", july)));
 
     Drop august = drop("august.csv", month(8, Scenario.MORE_CHURN));
     say(
         "August",
-        "More clients left than ever (%s of %s), but the same kind: that alone is no reason to retrain."
-            .formatted(august.left(), august.count("labelled")));
-    verdict("August", august);
+        "More clients left than ever (%s of %s), but of the same kind, which is no reason to retrain; %s."
+            .formatted(august.left(), august.count("labelled"), verdict("August", august)));
 
-    Drop september = drop("september.csv", month(9, Scenario.CHANGED_RELATION));
+    Drop september = drop("september.csv", month(CHANGE, Scenario.CHANGED_RELATION));
     say(
         "September",
-        "Other clients leave than before, though every column looks as ever: %s."
-            .formatted(because(september.run(), "drift")));
-    say(
-        "",
-        "So %s was trained (%s) and %s: %s."
-            .formatted(
-                text(september.run().path("challenger")),
-                code(september.run(), "retrain"),
-                code(september.run(), "promotion"),
-                because(september.run(), "promotion")));
-    keep("September", september);
+        "Other clients left than before, though every column looks as ever; %s."
+            .formatted(verdict("September", september)));
 
-    stable("October", drop("october.csv", month(10, Scenario.CHANGED_RELATION)));
+    Drop october = drop("october.csv", month(10, Scenario.CHANGED_RELATION));
+    say("October", "%s arrived; %s.".formatted(october.clients(), verdict("October", october)));
 
     rollBack();
 
     Drop december = drop("december.csv", month(12, Scenario.CHANGED_RELATION));
-    say(
-        "December",
-        "%s did not fit any more: %s; %s %s: %s."
-            .formatted(
-                text(december.run().path("champion_before")),
-                because(december.run(), "drift"),
-                text(december.run().path("challenger")),
-                code(december.run(), "promotion"),
-                because(december.run(), "promotion")));
-    keep("December", december);
+    say("December", "%s arrived; %s.".formatted(december.clients(), verdict("December", december)));
     sideBySide();
   }
 
@@ -141,29 +129,37 @@ final class DemoStory {
     return new Snapshot(new CorporateClients(), scenario, from, month, CLIENTS, seed, true);
   }
 
-  private void stable(String month, Drop drop) {
-    say(month, "%s came in from %s.".formatted(drop.rows(), drop.name()));
-    verdict(month.isEmpty() ? "April" : month, drop);
-  }
-
-  /** What the evidence said, and what was done. */
-  private void verdict(String month, Drop drop) {
-    say(
-        "",
-        "%s -> %s."
-            .formatted(
-                because(drop.run(), "drift"),
-                drop.run().path("promotion").isObject()
-                    ? code(drop.run(), "promotion")
-                    : drop.champion() + " stays"));
-    keep(month, drop);
-  }
-
-  private void keep(String month, Drop drop) {
+  /** What the evidence said, and what was done about it. */
+  private String verdict(String month, Drop drop) {
     JsonNode drift = drop.run().path("drift");
-    if (drift.path("numbers").has("textbook_f1")) {
-      checks.add(new Check(month, drift.path("numbers"), drift.path("code").asText()));
+    JsonNode numbers = drift.path("numbers");
+    checks.add(new Check(month, numbers, drift.path("code").asText()));
+    String evidence =
+        String.format(
+            Locale.ROOT,
+            "%s (AUC %s on %,d rows, recorded %s, difference at most %+.3f)",
+            drift.path("code").asText().equals("DRIFTED") ? "performance drift" : "no drift",
+            Words.score(numbers.path("auc")),
+            numbers.path("positives").asLong() + numbers.path("negatives").asLong(),
+            Words.score(numbers.path("recorded_auc")),
+            numbers.path("upper_bound").asDouble());
+    JsonNode promotion = drop.run().path("promotion");
+    if (!promotion.isObject()) {
+      return evidence + ", so " + drop.champion() + " stays";
     }
+    JsonNode scores = promotion.path("numbers");
+    return "%s, so %s was trained and %s (%s): AUC %s against %s of %s on %s rows that neither was trained on"
+        .formatted(
+            evidence,
+            Words.text(drop.run().path("challenger")),
+            drop.run().path("challenger").equals(drop.run().path("champion_after"))
+                ? "deployed"
+                : "not deployed",
+            promotion.path("code").asText(),
+            Words.score(scores.path("challenger_auc")),
+            Words.score(scores.path("champion_auc")),
+            Words.text(drop.run().path("champion_before")),
+            Words.count(scores.path("rows")));
   }
 
   private void rollBack() {
@@ -182,35 +178,43 @@ final class DemoStory {
   }
 
   private void sideBySide() {
+    double margin = checks.get(0).numbers().path("margin").asDouble();
     say.accept("");
     say.accept(
-        "The same months by two rules: the textbook's (F1 lower than recorded: retrain), and ours.");
+        "The same months by two rules. raw, the textbook's: F1 on the new rows lower than recorded. significant, the");
+    say.accept(
+        String.format(
+            Locale.ROOT,
+            "default: the AUC has fallen by more than %.3f with 95 %% confidence, so the difference is at most %+.3f.",
+            margin,
+            -margin));
     say.accept("");
     say.accept(
-        "             F1    recorded  textbook        AUC   recorded  loss at least  significant");
+        "                F1  recorded  raw            AUC  recorded  difference at most  significant");
     int alarms = 0;
     for (Check check : checks) {
       JsonNode numbers = check.numbers();
-      boolean retrain = numbers.path("textbook_would_retrain").asBoolean();
+      boolean raw = numbers.path("textbook_would_retrain").asBoolean();
       boolean drifted = check.verdict().equals("DRIFTED");
-      alarms += retrain && !drifted ? 1 : 0;
+      alarms += raw && !drifted ? 1 : 0;
       say.accept(
           String.format(
-              Locale.ROOT,
-              "%-11s %s   %s    %-13s %s   %s    %13s  %s",
-              check.month(),
-              Words.score(numbers.path("textbook_f1")),
-              Words.score(numbers.path("textbook_recorded_f1")),
-              retrain ? "retrain" : "-",
-              Words.score(numbers.path("auc")),
-              Words.score(numbers.path("recorded_auc")),
-              String.format(Locale.ROOT, "%.3f", -numbers.path("upper_bound").asDouble()),
-              drifted ? "retrain" : "-"));
+                  Locale.ROOT,
+                  "%-13s %s     %s  %-11s  %s     %s  %+18.3f  %s",
+                  check.month(),
+                  Words.score(numbers.path("textbook_f1")),
+                  Words.score(numbers.path("textbook_recorded_f1")),
+                  raw ? (drifted ? "retrain" : "false alarm") : "-",
+                  Words.score(numbers.path("auc")),
+                  Words.score(numbers.path("recorded_auc")),
+                  numbers.path("upper_bound").asDouble(),
+                  drifted ? "retrain" : "-")
+              .stripTrailing());
     }
     say.accept("");
     say.accept(
-        "The textbook would have retrained %d times without cause. Retrain means: the loss of AUC is, with 95 %% confidence, above %s."
-            .formatted(alarms, Words.score(checks.get(0).numbers().path("margin"))));
+        "raw would have retrained without cause in %d of %d months."
+            .formatted(alarms, checks.size()));
   }
 
   private void say(String month, String sentence) {
@@ -231,21 +235,13 @@ final class DemoStory {
     return run.path(what).path("code").asText();
   }
 
-  private static String because(JsonNode run, String what) {
-    return run.path(what).path("sentence").asText();
-  }
-
-  private static String text(JsonNode value) {
-    return Words.text(value);
-  }
-
   /** A file that was dropped, and the run that checked it. */
   private record Drop(String name, JsonNode file, JsonNode run) {
     String count(String what) {
       return Words.count(file.path("rows").path(what));
     }
 
-    String rows() {
+    String clients() {
       return count("read") + " clients";
     }
 
@@ -261,23 +257,21 @@ final class DemoStory {
       return file.path("status").asText().replace('-', ' ');
     }
 
+    /** The reason's first clauses; the receipt has all of it. */
     String reason() {
+      String detail = file.path("fault").path("detail").asText();
+      int end = detail.indexOf("; expected");
       return file.path("fault").path("code").asText()
           + ": "
-          + file.path("fault").path("detail").asText();
-    }
-
-    String quarantine() {
-      return "failed/.../" + name + ".quarantine.csv";
+          + (end < 0 ? detail : detail.substring(0, end));
     }
   }
 
   private Drop drop(String name, Snapshot snapshot) throws IOException, InterruptedException {
     SnapshotCsv.write(snapshot, Dialect.PLAIN, settings.folders().inbox().resolve(name), row -> {});
-    drops++;
     while (true) {
       JsonNode newest = client.get("/files?limit=1").path("files").path(0);
-      if (newest.path("number").asInt() >= drops && isAnswered(newest)) {
+      if (newest.path("file").asText().equals(name) && isAnswered(newest)) {
         String run = newest.path("checked_run_id").asText(newest.path("run_id").asText());
         return new Drop(name, newest, client.get("/runs/" + run));
       }
