@@ -54,7 +54,8 @@ final class DemoStory {
     JsonNode first = client.get("/models/champion");
     say(
         "January",
-        "%s arrived with their outcomes; no model served yet, so %s was trained on %s of them and deployed (%s): the others it ranks with AUC %s."
+        ("%s arrived with their outcomes; no model served yet, so %s was trained on %s of them and"
+                + " deployed (%s): the others it ranks with AUC %s.")
             .formatted(
                 january.clients(),
                 january.champion(),
@@ -73,7 +74,8 @@ final class DemoStory {
     Drop march = drop("march.csv", month(3, Scenario.BAD_ROWS));
     say(
         "March",
-        "%s of %s rows could not be true (text for a number, an unknown label, no id) and were set aside with their reasons; with the other %s: %s."
+        ("%s of %s rows could not be true (text for a number, an unknown label, no id) and were"
+                + " set aside with their reasons; with the other %s: %s.")
             .formatted(
                 march.count("quarantined"),
                 march.count("read"),
@@ -93,7 +95,8 @@ final class DemoStory {
     Drop june = drop("june.csv", month(6, Scenario.UNLABELLED));
     say(
         "June",
-        "%s arrived, and nobody knew yet who left: %s scored them for the call list, %s rows wait for their outcome, and there was nothing to judge the model by."
+        ("%s arrived, and nobody knew yet who left: %s scored them for the call list, %s rows wait"
+                + " for their outcome, and there was nothing to judge the model by.")
             .formatted(june.clients(), june.champion(), june.count("waiting")));
 
     Drop july = drop("june-outcomes.csv", month(6, Scenario.LATE_LABELS));

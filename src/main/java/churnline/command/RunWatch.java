@@ -62,6 +62,13 @@ final class RunWatch {
     }
     outcome("drift", run.path("drift"), out);
     outcome("retrain", run.path("retrain"), out);
+    if (run.path("challenger").isTextual()) {
+      out.printf(
+          "%-16s %s, %s%n",
+          "challenger:",
+          run.path("challenger").asText(),
+          run.path("challenger").equals(run.path("champion_after")) ? "deployed" : "not deployed");
+    }
     outcome("decision", run.path("promotion"), out);
     if (run.has("champion_after")) {
       out.printf("%-16s %s%n", "champion:", Words.text(run.path("champion_after")));

@@ -214,7 +214,9 @@ class CommandsIT {
   @Test
   void aRefusedFileFailsTheCommandAndSaysWhy() throws Exception {
     begin(false);
-    Path bad = Files.writeString(elsewhere.resolve("bad.csv"), "corporation,exited\nacme,1\n");
+    Path bad =
+        Files.writeString(
+            elsewhere.resolve("bad.csv"), "corporation,number_of_employees,exited\nacme,7,1\n");
 
     Said said = churnline("ingest", bad.toString());
 
