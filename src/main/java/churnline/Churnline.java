@@ -89,6 +89,8 @@ public final class Churnline implements Callable<Integer> {
       Files.createDirectories(one);
     }
     System.setProperty("churnline.logs", settings.folders().logs().toString());
+    System.setProperty("churnline.logs.days", String.valueOf(settings.logs().days()));
+    System.setProperty("churnline.logs.size", String.valueOf(settings.logs().maxBytes()));
     return settings;
   }
 
