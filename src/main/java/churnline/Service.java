@@ -24,6 +24,7 @@ import churnline.json.Json;
 import churnline.report.Answers;
 import churnline.report.ConfusionMatrixPicture;
 import churnline.report.Publisher;
+import churnline.report.Retention;
 import churnline.settings.Settings;
 import churnline.sql.DuckDbStore;
 import churnline.tribuo.TribuoTrainer;
@@ -107,7 +108,8 @@ final class Service {
   }
 
   /** What the routes need. */
-  private record Parts(Cycle cycle, InboxFolder inbox, RunLog log, HttpApi http) {}
+  private record Parts(
+      Cycle cycle, InboxFolder inbox, RunLog log, HttpApi http, Retention retention) {}
 
   private Parts assemble(DuckDbStore store, HomeFolders folders) {
     AtomicReference<Serving> later = new AtomicReference<>();
@@ -159,7 +161,8 @@ final class Service {
                 clock.getZone()),
             settings.schema(),
             settings.csv(),
-            answers);
+            answers,
+            settings.retention().models());
     Cycle cycle =
         Assembly.cycle(
             new Assembly.Ports(
@@ -187,7 +190,9 @@ final class Service {
     HttpApi http =
         new HttpApi(
             settings, new HttpApi.Parts(store, serving, tables, answers, metrics, recent), clock);
-    return new Parts(cycle, inbox, log, http);
+    Retention retention =
+        new Retention(folders, store.retention(), store.models(), settings.retention(), clock);
+    return new Parts(cycle, inbox, log, http, retention);
   }
 
   private static ConfusionMatrixPicture picture() {
@@ -234,7 +239,9 @@ final class Service {
                 parts.inbox(),
                 new InboxStrangers(settings.folders().inbox()),
                 parts.log()::warned,
-                libraries.lookUp()));
+                libraries.lookUp(),
+                gate,
+                parts.retention()::pass));
     main.addMainListener(
         new MainListenerSupport() {
           @Override

@@ -29,6 +29,11 @@ public final class RunGate {
     return turn.availablePermits() == 0;
   }
 
+  /** Whether somebody waits for the turn. */
+  boolean isAwaited() {
+    return turn.hasQueuedThreads();
+  }
+
   /** Gives the turn back when {@code exchange} is done, however it ends. */
   public void leaveWhenDone(Exchange exchange) {
     exchange

@@ -22,6 +22,8 @@ import java.util.Optional;
  */
 final class BatchAnswers {
   private static final int RECHECKED = 1_000;
+  private static final String PREDICTIONS = ".predictions.csv";
+  private static final String RECEIPT = ".receipt.txt";
 
   private final Publisher.Ports ports;
   private final Schema schema;
@@ -91,9 +93,19 @@ final class BatchAnswers {
         .folders()
         .replace(
             Folder.INBOX,
-            place + ".receipt.txt",
+            place + RECEIPT,
             out -> out.write(receipt.getBytes(StandardCharsets.UTF_8)));
     ports.ledger().published(batch.number());
+  }
+
+  /** Everything that may lie beside a file that was archived at {@code place}. */
+  static List<String> companions(String place) {
+    return List.of(predictionsPlace(place), quarantinePlace(place), place + RECEIPT);
+  }
+
+  /** Where the predictions of such a file lie. */
+  static String predictionsPlace(String place) {
+    return place + PREDICTIONS;
   }
 
   /** Rows set aside lie in {@code failed/}, also when their file is in {@code done/}. */
@@ -124,7 +136,7 @@ final class BatchAnswers {
         .folders()
         .replace(
             Folder.INBOX,
-            place + ".predictions.csv",
+            predictionsPlace(place),
             out -> {
               TableWriter writer = ports.tables().write(out);
               writer.row(

@@ -18,6 +18,7 @@ import churnline.fault.UnavailableException;
 import churnline.ingest.BatchLedger;
 import churnline.ingest.CsvPolicy;
 import churnline.model.EvaluationResult;
+import churnline.model.KeptVersions;
 import churnline.model.ModelRegistry;
 import churnline.model.StoredModel;
 import churnline.predict.RowPredictor;
@@ -41,6 +42,7 @@ public final class Publisher implements Publications {
   private final Schema schema;
   private final CsvPolicy policy;
   private final Answers answers;
+  private final int keptModels;
   private final ModelFiles files;
   private final ProductionFolder production;
   private final BatchAnswers batchAnswers;
@@ -64,8 +66,12 @@ public final class Publisher implements Publications {
       ConfusionMatrixPicture picture,
       ZoneId zone) {}
 
-  public Publisher(Ports ports, Schema schema, CsvPolicy policy, Answers answers) {
+  /**
+   * @param keptModels how many of the newest versions and deployments have a folder
+   */
+  public Publisher(Ports ports, Schema schema, CsvPolicy policy, Answers answers, int keptModels) {
     this.ports = ports;
+    this.keptModels = keptModels;
     this.schema = schema;
     this.policy = policy;
     this.answers = answers;
@@ -78,7 +84,8 @@ public final class Publisher implements Publications {
   public int publish(Run run, Optional<Champion> champion) {
     boolean changed = run.isCheckDue() || !run.batches().isEmpty();
     champion.ifPresent(production::publish);
-    run.challenger().map(Challenger::stored).or(this::unpublished).ifPresent(this::publishModel);
+    run.challenger().map(Challenger::stored).ifPresent(this::publishModel);
+    unpublished().forEach(this::publishModel);
     int answered = batchAnswers.answerAll(champion);
     if (changed || answered > 0) {
       files.put(
@@ -91,27 +98,26 @@ public final class Publisher implements Publications {
     return answered;
   }
 
-  /** The newest model, when the run that trained it was cut short before its folder was written. */
-  private Optional<StoredModel> unpublished() {
-    int newest = ports.registry().nextVersion() - 1;
-    String card = StoredModel.name(newest) + "/" + ModelFiles.CARD;
-    return newest > 0 && ports.folders().size(Folder.MODELS, card) == 0
-        ? ports.registry().find(newest)
-        : Optional.empty();
+  /**
+   * Models that are to have a folder and have none: the run that trained one was cut short, or an
+   * old one whose folder was removed was deployed again.
+   */
+  private List<StoredModel> unpublished() {
+    return KeptVersions.of(ports.registry(), keptModels)
+        .all()
+        .filter(version -> !isThere(StoredModel.name(version) + "/" + ModelFiles.CARD))
+        .mapToObj(ports.registry()::find)
+        .flatMap(Optional::stream)
+        .toList();
   }
 
   @Override
   public void repair(Optional<Champion> champion, Instant now) {
     batchAnswers.recheck(now.minus(RECHECKED));
+    KeptVersions kept = KeptVersions.of(ports.registry(), keptModels);
     for (StoredModel known : ports.registry().all()) {
-      StoredModel model = ports.registry().find(known.version()).orElseThrow();
-      boolean whole =
-          isThere(model.name() + "/" + ModelFiles.CARD)
-              && isWhole(model, model.name() + "/")
-              && (!isNewest(model) || isWhole(model, ""));
-      if (!whole) {
-        publishModel(model);
-        ports.observer().repaired("models/" + known.name() + " was written anew from the store");
+      if (kept.contains(known.version())) {
+        repair(ports.registry().find(known.version()).orElseThrow());
       }
     }
     boolean whole = champion.filter(production::isWhole).isPresent();
@@ -126,6 +132,17 @@ public final class Publisher implements Publications {
                         "production_deployment was not "
                             + serving.name()
                             + " as recorded; it was written anew from the store"));
+  }
+
+  private void repair(StoredModel model) {
+    boolean whole =
+        isThere(model.name() + "/" + ModelFiles.CARD)
+            && isWhole(model, model.name() + "/")
+            && (!isNewest(model) || isWhole(model, ""));
+    if (!whole) {
+      publishModel(model);
+      ports.observer().repaired("models/" + model.name() + " was written anew from the store");
+    }
   }
 
   private boolean isThere(String path) {

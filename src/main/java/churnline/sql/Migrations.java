@@ -16,7 +16,7 @@ import org.apache.commons.codec.digest.DigestUtils;
  * added.
  */
 final class Migrations {
-  private static final List<String> SCRIPTS = List.of("V1__store");
+  private static final List<String> SCRIPTS = List.of("V1__store", "V3__retention");
 
   private Migrations() {}
 

@@ -18,6 +18,7 @@ import churnline.model.PromotionMode;
 import churnline.model.RetrainPolicy;
 import churnline.report.Answers;
 import churnline.report.Publisher;
+import churnline.report.RetentionPolicy;
 import churnline.sql.DuckDbStore;
 import churnline.tribuo.TribuoTrainer;
 import java.io.IOException;
@@ -72,13 +73,18 @@ final class Home implements AutoCloseable {
   final DuckDbStore store;
   final Cycle cycle;
   final Serving serving;
+  final HomeFolders folders;
   private final Path root;
   private final InboxFolder inbox;
 
   /** Opens the home at {@code root} and starts its cycle. */
   Home(Path root, Rules rules) {
+    this(root, rules, RetentionPolicy.DEFAULT);
+  }
+
+  Home(Path root, Rules rules, RetentionPolicy retained) {
     this.root = root;
-    HomeFolders folders =
+    folders =
         new HomeFolders(
             Map.of(
                 Folder.INBOX, root.resolve("inbox"),
@@ -122,7 +128,8 @@ final class Home implements AutoCloseable {
                 clock.getZone()),
             SCHEMA,
             CsvPolicy.DEFAULT,
-            new Answers(store.rows(), store.runs(), List::of, SCHEMA));
+            new Answers(store.rows(), store.runs(), List::of, SCHEMA),
+            retained.models());
     cycle =
         Assembly.cycle(
             new Assembly.Ports(
