@@ -17,6 +17,7 @@ import churnline.camel.HttpServer;
 import churnline.camel.Metrics;
 import churnline.camel.RunGate;
 import churnline.camel.RunLauncher;
+import churnline.cycle.DiskSpace;
 import churnline.cycle.RunId;
 import churnline.cycle.Serving;
 import churnline.cycle.Tables;
@@ -51,7 +52,8 @@ final class HttpApi {
       Tables tables,
       Answers answers,
       Metrics metrics,
-      RecentRuns recent) {}
+      RecentRuns recent,
+      DiskSpace space) {}
 
   HttpApi(Settings settings, Parts parts, Clock clock) {
     this.settings = settings;
@@ -98,7 +100,7 @@ final class HttpApi {
         new RunAnswers(parts.store().runs(), parts.store().batches(), parts.recent(), launcher);
     FileAnswers batches = new FileAnswers(parts.store().batches());
     HealthAnswers health =
-        new HealthAnswers(parts.serving(), parts.store().rows(), folders.inbox());
+        new HealthAnswers(parts.serving(), parts.store().rows(), folders.inbox(), parts.space());
     return new ApiRoutes.Handlers(
         new FilePrediction(predictor, files),
         new RowPrediction(predictor, settings.http().maxJsonBytes(), settings.http().maxCsvBytes()),
@@ -119,7 +121,7 @@ final class HttpApi {
         batches::list,
         batches::one,
         new InboxAnswers(
-            new InboxUpload(folders.inbox(), settings.inbox().maxFiles(), clock),
+            new InboxUpload(folders.inbox(), settings.inbox().maxFiles(), parts.space(), clock),
             settings.http().maxCsvBytes()),
         runs::start,
         new ApiDescription(),

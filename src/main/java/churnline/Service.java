@@ -13,6 +13,7 @@ import churnline.csv.CsvTables;
 import churnline.cycle.Assembly;
 import churnline.cycle.Champion;
 import churnline.cycle.Cycle;
+import churnline.cycle.DiskSpace;
 import churnline.cycle.EvaluationSet;
 import churnline.cycle.Folders.Folder;
 import churnline.cycle.MasterFile;
@@ -128,6 +129,7 @@ final class Service {
                     .flatMap(Serving::champion)
                     .map(now -> now.stored().version())
                     .orElse(0));
+    DiskSpace space = new DiskSpace(folders::free, settings.diskReserve());
     CsvTables tables = new CsvTables(settings.csv(), settings.schema());
     InboxFolder inbox = new InboxFolder(settings.folders().inbox(), clock);
     EvaluationSet evaluation =
@@ -173,6 +175,7 @@ final class Service {
                 store.models(),
                 store.runs(),
                 new MasterFile(folders, store.master(), store.rows(), tables, settings.schema()),
+                space,
                 trainer,
                 serving,
                 observer,
@@ -189,7 +192,9 @@ final class Service {
             publisher);
     HttpApi http =
         new HttpApi(
-            settings, new HttpApi.Parts(store, serving, tables, answers, metrics, recent), clock);
+            settings,
+            new HttpApi.Parts(store, serving, tables, answers, metrics, recent, space),
+            clock);
     Retention retention =
         new Retention(folders, store.retention(), store.models(), settings.retention(), clock);
     return new Parts(cycle, inbox, log, http, retention);

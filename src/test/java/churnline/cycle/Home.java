@@ -77,6 +77,9 @@ final class Home implements AutoCloseable {
   private final Path root;
   private final InboxFolder inbox;
 
+  /** Bytes that the disk seems to have. */
+  volatile long free = Long.MAX_VALUE;
+
   /** Opens the home at {@code root} and starts its cycle. */
   Home(Path root, Rules rules) {
     this(root, rules, RetentionPolicy.DEFAULT);
@@ -140,6 +143,7 @@ final class Home implements AutoCloseable {
                 store.models(),
                 store.runs(),
                 new MasterFile(folders, store.master(), store.rows(), tables, SCHEMA),
+                new DiskSpace(folder -> free, 0),
                 trainer,
                 serving,
                 notes,
