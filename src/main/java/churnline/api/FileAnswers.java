@@ -69,7 +69,15 @@ public final class FileAnswers {
     out.put("checked_run_id", batch.checkedRun().orElse(null));
     out.put("earlier_number", batch.earlier().orElse(null));
     out.put("place", batch.archived().orElse(null));
-    out.put("receipt", batch.archived().map(place -> place + ".receipt.txt").orElse(null));
+    out.put(
+        "receipt",
+        batch
+            .archived()
+            .filter(place -> batch.removal().files().isEmpty())
+            .map(place -> place + ".receipt.txt")
+            .orElse(null));
+    out.put("removed_at", batch.removal().files().orElse(null));
+    out.put("predictions_removed_at", batch.removal().predictions().orElse(null));
     return out;
   }
 

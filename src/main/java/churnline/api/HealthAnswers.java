@@ -1,24 +1,29 @@
 package churnline.api;
 
 import churnline.cycle.Champion;
+import churnline.cycle.DiskSpace;
 import churnline.cycle.Serving;
 import churnline.dataset.RowStore;
+import churnline.fault.UnavailableException;
 import churnline.json.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** {@code /observe/health}: no champion is a normal state, no store is not. */
 public final class HealthAnswers {
   private final Serving serving;
   private final RowStore rows;
   private final Path inbox;
+  private final DiskSpace space;
 
-  public HealthAnswers(Serving serving, RowStore rows, Path inbox) {
+  public HealthAnswers(Serving serving, RowStore rows, Path inbox, DiskSpace space) {
     this.serving = serving;
     this.rows = rows;
     this.inbox = inbox;
+    this.space = space;
   }
 
   /** The process runs and answers. */
@@ -26,16 +31,19 @@ public final class HealthAnswers {
     return Reply.json(Map.of("status", "UP"));
   }
 
-  /** What the service needs is there. */
+  /** What the service needs is there, room on the disk included. */
   public Reply ready(Request request) {
     Map<String, Object> checks = new LinkedHashMap<>();
     checks.put("store", word(isStoreUp()));
     checks.put("inbox", word(Files.isDirectory(inbox) && Files.isWritable(inbox)));
+    Optional<String> lack = lackOfSpace();
+    checks.put("disk", word(lack.isEmpty()));
     boolean up = !checks.containsValue(word(false));
     Map<String, Object> out = new LinkedHashMap<>();
     out.put("status", word(up));
     out.put("champion", serving.champion().map(Champion::name).orElse("none"));
     out.put("checks", checks);
+    lack.ifPresent(reason -> out.put("reason", reason));
     return Reply.of(up ? 200 : 503, Reply.JSON, Json.text(out));
   }
 
@@ -45,6 +53,14 @@ public final class HealthAnswers {
       return true;
     } catch (RuntimeException down) {
       return false;
+    }
+  }
+
+  private Optional<String> lackOfSpace() {
+    try {
+      return space.reserve().map(DiskSpace.Shortage::message);
+    } catch (UnavailableException unreadable) {
+      return Optional.of(unreadable.getMessage());
     }
   }
 

@@ -67,7 +67,7 @@ public final class InboxAnswers implements Handler {
                         "no file name; expected ?name=clients.csv, or a Content-Disposition with a"
                             + " filename"));
     InputStream body = LimitedStream.of(request, mostBytes, SETTING);
-    return inbox.receive(name, body);
+    return inbox.receive(name, request.contentLength(), body);
   }
 
   private static Optional<String> dispositionName(Request request) {
@@ -88,6 +88,9 @@ public final class InboxAnswers implements Handler {
                     new BadInputException(
                         FaultCode.REQUEST_MALFORMED,
                         "no file in the multipart body; expected a part with a filename"));
-    return inbox.receive(upload.name(), LimitedStream.of(upload.stream(), mostBytes, SETTING));
+    return inbox.receive(
+        upload.name(),
+        request.contentLength(),
+        LimitedStream.of(upload.stream(), mostBytes, SETTING));
   }
 }

@@ -99,6 +99,7 @@ public final class Problems {
           STOPPING ->
           503;
       case INTERNAL -> 500;
+      case DISK_FULL -> 507;
     };
   }
 }

@@ -67,9 +67,9 @@ final class Endpoints {
     FileAnswers files = new FileAnswers(store.batches());
     RebuildAnswers rebuild =
         new RebuildAnswers(engine.rebuild(), engine.serving(), gate, engine::shown);
-    HealthAnswers health = new HealthAnswers(engine.serving(), store.rows(), folders.inbox());
-    InboxUpload upload =
-        new InboxUpload(folders.inbox(), settings.inbox().maxFiles(), engine.clock());
+    HealthAnswers health =
+        new HealthAnswers(engine.serving(), store.rows(), folders.inbox(), engine.space());
+    InboxUpload upload = Homes.inbox(settings, engine.clock());
     upload.sweep();
     // spotless:off - one line per endpoint
     return List.of(

@@ -9,6 +9,7 @@ import churnline.csv.CsvTables;
 import churnline.cycle.Assembly;
 import churnline.cycle.Champion;
 import churnline.cycle.Cycle;
+import churnline.cycle.DiskSpace;
 import churnline.cycle.EvaluationSet;
 import churnline.cycle.Folders.Folder;
 import churnline.cycle.HandDeployment;
@@ -24,12 +25,12 @@ import churnline.report.ConfusionMatrixPicture;
 import churnline.report.Libraries;
 import churnline.report.Publisher;
 import churnline.report.Rebuild;
+import churnline.report.Retention;
 import churnline.settings.Settings;
 import churnline.sql.DuckDbStore;
 import churnline.tribuo.TribuoTrainer;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -40,6 +41,7 @@ final class Engine implements AutoCloseable {
   private final Settings settings;
   private final Clock clock;
   private final HomeFolders folders;
+  private final DiskSpace space;
   private final DuckDbStore store;
   private final CsvTables tables;
   private final InboxFolder inbox;
@@ -60,14 +62,8 @@ final class Engine implements AutoCloseable {
   Engine(Settings settings, Clock clock, Libraries libraries) {
     this.settings = settings;
     this.clock = clock;
-    folders =
-        new HomeFolders(
-            Map.of(
-                Folder.INBOX, settings.folders().inbox(),
-                Folder.INGESTED, settings.folders().ingesteddata(),
-                Folder.MODELS, settings.folders().models(),
-                Folder.PRODUCTION, settings.folders().production(),
-                Folder.TESTDATA, settings.folders().testdata()));
+    folders = Homes.folders(settings);
+    space = new DiskSpace(folders::free, settings.diskReserve());
     tables = new CsvTables(settings.csv(), settings.schema());
     inbox = new InboxFolder(settings.folders().inbox(), clock);
     trainer = new TribuoTrainer((done, of) -> observer.progressed("retrain", "epochs", done, of));
@@ -108,7 +104,9 @@ final class Engine implements AutoCloseable {
             Json::pretty,
             picture(),
             clock.getZone());
-    publisher = new Publisher(ports, settings.schema(), settings.csv(), answers);
+    publisher =
+        new Publisher(
+            ports, settings.schema(), settings.csv(), answers, settings.retention().models());
     master = new MasterFile(folders, store.master(), store.rows(), tables, settings.schema());
     cycle = assemble();
   }
@@ -123,6 +121,7 @@ final class Engine implements AutoCloseable {
             store.models(),
             store.runs(),
             master,
+            space,
             trainer,
             serving,
             observer,
@@ -219,7 +218,16 @@ final class Engine implements AutoCloseable {
   }
 
   Rebuild rebuild() {
-    return new Rebuild(ports, master, settings.schema(), settings.csv(), answers);
+    return new Rebuild(
+        ports, master, settings.schema(), settings.csv(), answers, settings.retention().models());
+  }
+
+  Retention retention() {
+    return new Retention(folders, store.retention(), store.models(), settings.retention(), clock);
+  }
+
+  DiskSpace space() {
+    return space;
   }
 
   /** A file as people know it: relative to the home where it lies there. */

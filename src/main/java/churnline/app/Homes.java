@@ -1,16 +1,41 @@
 package churnline.app;
 
+import churnline.cycle.DiskSpace;
+import churnline.cycle.Folders.Folder;
 import churnline.fault.FaultCode;
 import churnline.fault.UnavailableException;
+import churnline.files.HomeFolders;
+import churnline.files.InboxUpload;
 import churnline.settings.Settings;
 import churnline.settings.SettingsReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
 
 /** Working directories. */
 public final class Homes {
   private Homes() {}
+
+  /** Puts files into the inbox of a home, whoever watches it. */
+  public static InboxUpload inbox(Settings settings, Clock clock) {
+    return new InboxUpload(
+        settings.folders().inbox(),
+        settings.inbox().maxFiles(),
+        new DiskSpace(folders(settings)::free, settings.diskReserve()),
+        clock);
+  }
+
+  static HomeFolders folders(Settings settings) {
+    return new HomeFolders(
+        Map.of(
+            Folder.INBOX, settings.folders().inbox(),
+            Folder.INGESTED, settings.folders().ingesteddata(),
+            Folder.MODELS, settings.folders().models(),
+            Folder.PRODUCTION, settings.folders().production(),
+            Folder.TESTDATA, settings.folders().testdata()));
+  }
 
   /**
    * Reads the settings of a home and makes the folders that are missing.
@@ -27,6 +52,8 @@ public final class Homes {
         Files.createDirectories(one);
       }
       System.setProperty("churnline.logs", settings.folders().logs().toString());
+      System.setProperty("churnline.logs.days", String.valueOf(settings.logs().days()));
+      System.setProperty("churnline.logs.size", String.valueOf(settings.logs().maxBytes()));
       return settings;
     } catch (IOException failure) {
       throw new UnavailableException(

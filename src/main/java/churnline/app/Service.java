@@ -99,7 +99,9 @@ public final class Service {
                 engine.inbox(),
                 new InboxStrangers(settings.folders().inbox()),
                 engine.log()::warned,
-                libraries.lookUp()));
+                libraries.lookUp(),
+                gate,
+                engine.retention()::pass));
     main.addMainListener(
         new MainListenerSupport() {
           @Override

@@ -2,17 +2,19 @@ package churnline.camel;
 
 import churnline.files.InboxFolder;
 import churnline.files.InboxStrangers;
+import churnline.report.Retention.Removed;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.camel.builder.RouteBuilder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is looked after beside the pipeline: late writers, things that are no files, library
- * versions.
+ * What is looked after beside the pipeline: late writers, things that are no files, old files,
+ * library versions.
  */
 public final class HousekeepingRoutes extends RouteBuilder {
   private static final Logger LOG = LoggerFactory.getLogger("housekeeping");
@@ -21,6 +23,8 @@ public final class HousekeepingRoutes extends RouteBuilder {
   private final InboxStrangers strangers;
   private final Consumer<String> warn;
   private final Optional<LookUp> lookUp;
+  private final RunGate gate;
+  private final Supplier<Removed> retention;
 
   /**
    * The daily look-up of library versions.
@@ -38,13 +42,22 @@ public final class HousekeepingRoutes extends RouteBuilder {
   /**
    * @param warn is told of what is ignored or went back
    * @param lookUp empty to never ask the network
+   * @param gate is held while something is removed, so that it never meets a run
+   * @param retention removes what is old and says what that was
    */
   public HousekeepingRoutes(
-      InboxFolder inbox, InboxStrangers strangers, Consumer<String> warn, Optional<LookUp> lookUp) {
+      InboxFolder inbox,
+      InboxStrangers strangers,
+      Consumer<String> warn,
+      Optional<LookUp> lookUp,
+      RunGate gate,
+      Supplier<Removed> retention) {
     this.inbox = inbox;
     this.strangers = strangers;
     this.warn = warn;
     this.lookUp = lookUp;
+    this.gate = gate;
+    this.retention = retention;
   }
 
   // spotless:off - one route a chore
@@ -60,11 +73,29 @@ public final class HousekeepingRoutes extends RouteBuilder {
     from("timer:strangers?period=5000").routeId("strangers")
         .process(exchange -> strangers.found().forEach(warn));
 
+    from("timer:retention?period=3600000&delay=60000").routeId("retention")
+        .process(gate::enter)
+        .process(exchange -> tell(retention.get()));
+
     lookUp.ifPresent(daily -> from("timer:dependencies?period=3600000&delay=" + daily.delay().toMillis())
         .routeId("dependencies")
         .process(exchange -> daily.task().run()));
   }
   // spotless:on
+
+  private static void tell(Removed removed) {
+    if (!removed.isNothing()) {
+      LOG.info(
+          "files={} predictions={} models={} bytes={} -> removed: older than churn.retention says",
+          removed.batches(),
+          removed.predictions(),
+          removed.models(),
+          removed.bytes());
+    }
+    removed
+        .failure()
+        .ifPresent(stays -> LOG.warn("not everything could be removed: {}", stays.getMessage()));
+  }
 
   private void giveBack(List<String> names) {
     for (String name : names) {

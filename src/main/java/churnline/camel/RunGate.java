@@ -57,6 +57,11 @@ public final class RunGate implements Exclusive {
     return turn.availablePermits() == 0;
   }
 
+  /** Whether somebody waits for the turn. */
+  boolean isAwaited() {
+    return turn.hasQueuedThreads();
+  }
+
   /** Gives the turn back when {@code exchange} is done, however it ends. */
   public void leaveWhenDone(Exchange exchange) {
     exchange

@@ -1,5 +1,6 @@
 package churnline.command;
 
+import churnline.app.Homes;
 import churnline.files.InboxUpload;
 import churnline.settings.Settings;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -43,8 +44,7 @@ final class IngestCommand extends HomeCommand {
         throw new CommandFailed(file + " is no file that can be read; nothing was taken in");
       }
     }
-    InboxUpload inbox =
-        new InboxUpload(settings.folders().inbox(), settings.inbox().maxFiles(), Clock.systemUTC());
+    InboxUpload inbox = Homes.inbox(settings, Clock.systemUTC());
     List<Sent> sent = new ArrayList<>();
     for (Path file : files) {
       sent.add(send(client, inbox, file));
@@ -74,7 +74,10 @@ final class IngestCommand extends HomeCommand {
     String location = "/files/" + sha256;
     long before = client.find(location).map(IngestCommand::newest).orElse(0L);
     try (InputStream in = Files.newInputStream(file)) {
-      return new Sent(inbox.receive(file.getFileName().toString(), in).name(), location, before);
+      return new Sent(
+          inbox.receive(file.getFileName().toString(), Files.size(file), in).name(),
+          location,
+          before);
     }
   }
 

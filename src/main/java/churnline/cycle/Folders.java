@@ -3,7 +3,9 @@ package churnline.cycle;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** The folders of the home. Every write is whole or not there at all, and survives a power cut. */
 public interface Folders {
@@ -50,11 +52,31 @@ public interface Folders {
   /** SHA-256 of bytes {@code first} to {@code end} (exclusive) of a file, hex. */
   String sha256(Folder folder, String path, long first, long end);
 
-  /** Bytes that can still be written where this folder lies. */
-  long free(Folder folder);
-
   /** Cuts the file to {@code at} bytes, appends, and forces it to the disk. */
   Section append(Folder folder, String path, long at, Content content);
+
+  /** Names of what lies in a folder of this folder, sorted; none when it is not there. */
+  List<String> names(Folder folder, String path);
+
+  /**
+   * Removes a file, for good when it returns.
+   *
+   * @return its bytes; empty when it was not there
+   */
+  OptionalLong remove(Folder folder, String path);
+
+  /**
+   * Removes a folder with all that is in it. Links are removed, not followed.
+   *
+   * @return bytes of the files in it
+   */
+  long removeAll(Folder folder, String path);
+
+  /** Removes a folder unless something is in it. */
+  void removeIfEmpty(Folder folder, String path);
+
+  /** Bytes that this process may still write to the disk of a folder. */
+  long free(Folder folder);
 
   /** A stretch of a file. */
   record Section(long first, long end, String sha256) {}

@@ -11,6 +11,7 @@ import churnline.ingest.BatchLedger;
 import churnline.ingest.CsvPolicy;
 import churnline.ingest.NewBatch;
 import java.time.Clock;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -24,8 +25,12 @@ final class Ingestion {
   private final MasterFile master;
   private final Schema schema;
   private final CsvPolicy policy;
+  private final DiskSpace space;
   private final RunObserver observer;
   private final Clock clock;
+
+  /** Claims that wait for room and were told of. */
+  private final Set<String> waiting = new HashSet<>();
 
   Ingestion(
       Inbox inbox,
@@ -34,6 +39,7 @@ final class Ingestion {
       MasterFile master,
       Schema schema,
       CsvPolicy policy,
+      DiskSpace space,
       RunObserver observer,
       Clock clock) {
     this.inbox = inbox;
@@ -42,12 +48,14 @@ final class Ingestion {
     this.master = master;
     this.schema = schema;
     this.policy = policy;
+    this.space = space;
     this.observer = observer;
     this.clock = clock;
   }
 
   /**
-   * Takes in every claim that is not in the ledger yet.
+   * Takes in every claim that is not in the ledger yet. One that there is no room for waits for the
+   * next run, the others go on.
    *
    * @param stopping whether to leave the remaining files for the next start
    */
@@ -59,11 +67,24 @@ final class Ingestion {
       if (stopping.getAsBoolean()) {
         break;
       }
-      if (!committed.contains(claim.id())) {
+      if (!committed.contains(claim.id()) && isRoomFor(claim)) {
         now = take(now, claim);
       }
     }
     return now;
+  }
+
+  private boolean isRoomFor(Claim claim) {
+    Optional<DiskSpace.Shortage> shortage = space.forIngest(claim.name(), claim.stamp().bytes());
+    if (shortage.isEmpty()) {
+      waiting.remove(claim.id());
+      return true;
+    }
+    if (waiting.add(claim.id())) {
+      observer.warned(
+          shortage.get().message() + "; until then the file waits and is tried again by every run");
+    }
+    return false;
   }
 
   private Run take(Run run, Claim claim) {

@@ -10,8 +10,10 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.EnumMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.commons.codec.digest.DigestUtils;
 
 /** The folders of a home on the local disk. */
@@ -74,6 +76,33 @@ public final class HomeFolders implements Folders {
   }
 
   @Override
+  public String sha256(Folder folder, String path, long first, long end) {
+    return sha256(path(folder, path), first, end);
+  }
+
+  @Override
+  public List<String> names(Folder folder, String path) {
+    return InboxFolder.list(path(folder, path)).stream()
+        .map(file -> file.getFileName().toString())
+        .toList();
+  }
+
+  @Override
+  public OptionalLong remove(Folder folder, String path) {
+    return Removal.file(path(folder, path));
+  }
+
+  @Override
+  public long removeAll(Folder folder, String path) {
+    return Removal.folder(path(folder, path));
+  }
+
+  @Override
+  public void removeIfEmpty(Folder folder, String path) {
+    Removal.emptyFolder(path(folder, path));
+  }
+
+  @Override
   public long free(Folder folder) {
     Path root = roots.get(folder);
     try {
@@ -81,11 +110,6 @@ public final class HomeFolders implements Folders {
     } catch (IOException failure) {
       throw AtomicFile.failed(root, failure);
     }
-  }
-
-  @Override
-  public String sha256(Folder folder, String path, long first, long end) {
-    return sha256(path(folder, path), first, end);
   }
 
   static String sha256(Path file, long first, long end) {

@@ -1,5 +1,6 @@
 package churnline.files;
 
+import churnline.cycle.DiskSpace;
 import churnline.cycle.RunId;
 import churnline.fault.BadInputException;
 import churnline.fault.FaultCode;
@@ -19,6 +20,7 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.time.Clock;
 import java.util.HexFormat;
+import java.util.Optional;
 import org.apache.commons.codec.digest.DigestUtils;
 
 /** Puts files into the inbox from outside: hidden until they are whole, never over another. */
@@ -28,15 +30,21 @@ public final class InboxUpload {
   private static final int LONGEST_NAME = 200;
   private static final int BUFFER = 1 << 16;
 
+  /** Bytes after which a body of unknown length is compared with the room again. */
+  private static final long LOOK_AFTER = 8 << 20;
+
   private final Path inbox;
   private final int mostFiles;
+  private final DiskSpace space;
   private final RunId ids;
 
   /**
    * @param mostFiles most files that may wait
+   * @param space whether there is room
    */
-  public InboxUpload(Path inbox, int mostFiles, Clock clock) {
+  public InboxUpload(Path inbox, int mostFiles, DiskSpace space, Clock clock) {
     this.inbox = inbox;
+    this.space = space;
     this.mostFiles = mostFiles;
     ids = new RunId(clock);
   }
@@ -65,17 +73,20 @@ public final class InboxUpload {
    * Streams a file into the inbox.
    *
    * @param given file name as the client gave it; folders in it are refused
+   * @param announced bytes it is said to have; below 0 when nothing is said
    * @throws BadInputException REQUEST_MALFORMED when the name is none of a batch, CSV_EMPTY when
    *     there is nothing in it
-   * @throws UnavailableException INBOX_FULL when too many wait, DISK_UNAVAILABLE
+   * @throws UnavailableException INBOX_FULL when too many wait, DISK_FULL when there is no room for
+   *     it and what is made of it, DISK_UNAVAILABLE
    */
-  public Received receive(String given, InputStream in) {
+  public Received receive(String given, long announced, InputStream in) {
     String name = checked(given);
     refuseWhenFull();
+    refuseWithoutRoom(space.forArrival(name, Math.max(0, announced)));
     Path part = inbox.resolve(PREFIX + ids.next() + SUFFIX);
     try {
       MessageDigest digest = DigestUtils.getSha256Digest();
-      long bytes = write(part, digest, in);
+      long bytes = write(part, digest, in, name);
       if (bytes == 0) {
         throw new BadInputException(
             FaultCode.CSV_EMPTY, "no bytes; expected a CSV; in the uploaded file " + name);
@@ -88,13 +99,20 @@ public final class InboxUpload {
     }
   }
 
-  private static long write(Path part, MessageDigest digest, InputStream in) throws IOException {
+  private long write(Path part, MessageDigest digest, InputStream in, String name)
+      throws IOException {
     try (FileChannel channel =
         FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
       OutputStream out = new DigestOutputStream(Channels.newOutputStream(channel), digest);
       byte[] buffer = new byte[BUFFER];
+      long sinceLook = 0;
       for (int got = in.read(buffer); got >= 0; got = in.read(buffer)) {
         out.write(buffer, 0, got);
+        sinceLook += got;
+        if (sinceLook >= LOOK_AFTER) {
+          sinceLook = 0;
+          refuseWithoutRoom(space.forIngest(name, channel.size()));
+        }
       }
       channel.force(true);
       return channel.size();
@@ -142,6 +160,13 @@ public final class InboxUpload {
               + "; what to do: send it again later, or raise churn.inbox.max-files",
           null);
     }
+  }
+
+  private static void refuseWithoutRoom(Optional<DiskSpace.Shortage> shortage) {
+    shortage.ifPresent(
+        lack -> {
+          throw new UnavailableException(FaultCode.DISK_FULL, lack.detail());
+        });
   }
 
   private static void delete(Path part) {

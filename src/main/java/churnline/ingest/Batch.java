@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param checkedRun run whose later stages looked at it
  * @param claim claim folder below the inbox where the file waits until it is archived
  * @param archived where the file went, relative to the inbox
+ * @param removal what is gone from there
  */
 public record Batch(
     long number,
@@ -38,13 +39,61 @@ public record Batch(
     Optional<Long> earlier,
     Optional<String> checkedRun,
     String claim,
-    Optional<String> archived) {
+    Optional<String> archived,
+    Removal removal) {
+
+  /** A batch of which nothing was removed. */
+  public Batch(
+      long number,
+      String name,
+      String sha256,
+      long bytes,
+      String runId,
+      Instant receivedAt,
+      long took,
+      Status status,
+      Counts counts,
+      List<String> header,
+      Optional<Fault> fault,
+      Optional<Long> earlier,
+      Optional<String> checkedRun,
+      String claim,
+      Optional<String> archived) {
+    this(
+        number,
+        name,
+        sha256,
+        bytes,
+        runId,
+        receivedAt,
+        took,
+        status,
+        counts,
+        header,
+        fault,
+        earlier,
+        checkedRun,
+        claim,
+        archived,
+        Removal.NONE);
+  }
 
   /** What became of a file. */
   public enum Status {
     INGESTED,
     REFUSED,
     ALREADY_INGESTED
+  }
+
+  /**
+   * What was removed because it was old; the ledger's entry stays.
+   *
+   * @param files when the file and its companions went
+   * @param predictions when the predictions went, beside the file and in the store
+   */
+  public record Removal(Optional<Instant> files, Optional<Instant> predictions) {
+    /** Everything is there. */
+    public static final Removal NONE = new Removal(Optional.empty(), Optional.empty());
   }
 
   /** Why a file was refused. */

@@ -22,6 +22,8 @@ import java.util.Optional;
  */
 final class BatchAnswers {
   private static final int RECHECKED = 1_000;
+  private static final String PREDICTIONS = ".predictions.csv";
+  private static final String RECEIPT = ".receipt.txt";
 
   private final Publisher.Ports ports;
   private final PublishedFiles published;
@@ -84,10 +86,16 @@ final class BatchAnswers {
     ports.ledger().published(batch.number(), !unchanged);
   }
 
-  /** Writes what belongs to a batch that was answered before, from what the store says. */
+  /**
+   * Writes what belongs to a batch that was answered before, from what the store says; not what
+   * retention has removed.
+   */
   void rewrite(Batch batch) {
+    if (batch.removal().files().isPresent()) {
+      return;
+    }
     String place = batch.archived().orElseThrow();
-    if (batch.status() == Batch.Status.INGESTED) {
+    if (batch.status() == Batch.Status.INGESTED && batch.removal().predictions().isEmpty()) {
       predictions(batch, place);
     }
     quarantine(batch, place);
@@ -103,7 +111,17 @@ final class BatchAnswers {
             batch.checkedRun().flatMap(ports.runs()::find),
             place,
             wentBack);
-    published.put(Folder.INBOX, place + ".receipt.txt", receipt.getBytes(StandardCharsets.UTF_8));
+    published.put(Folder.INBOX, place + RECEIPT, receipt.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Everything that may lie beside a file that was archived at {@code place}. */
+  static List<String> companions(String place) {
+    return List.of(predictionsPlace(place), quarantinePlace(place), place + RECEIPT);
+  }
+
+  /** Where the predictions of such a file lie. */
+  static String predictionsPlace(String place) {
+    return place + PREDICTIONS;
   }
 
   /** Rows set aside lie in {@code failed/}, also when their file is in {@code done/}. */
@@ -138,8 +156,7 @@ final class BatchAnswers {
     Optional<Integer> version = ports.predictions().version(batch.number());
     if (version.isPresent()) {
       StoredModel model = ports.registry().find(version.get()).orElseThrow();
-      published.put(
-          Folder.INBOX, place + ".predictions.csv", out -> predictions(batch, model, out));
+      published.put(Folder.INBOX, predictionsPlace(place), out -> predictions(batch, model, out));
     }
   }
 

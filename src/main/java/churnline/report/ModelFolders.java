@@ -39,6 +39,11 @@ final class ModelFolders {
     }
   }
 
+  /** Whether a version has a folder that was whole once: its card is written last. */
+  boolean isPublished(int version) {
+    return published.isThere(Folder.MODELS, StoredModel.name(version) + "/" + ModelFiles.CARD);
+  }
+
   /** The same, unless a look at the cheap files says that nothing has changed. */
   void publishWhenStale(StoredModel model) {
     if (!damages(model).isEmpty()) {

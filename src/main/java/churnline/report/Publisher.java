@@ -12,6 +12,7 @@ import churnline.cycle.Tables;
 import churnline.dataset.Schema;
 import churnline.ingest.BatchLedger;
 import churnline.ingest.CsvPolicy;
+import churnline.model.KeptVersions;
 import churnline.model.ModelRegistry;
 import churnline.model.StoredModel;
 import java.time.Duration;
@@ -27,6 +28,7 @@ public final class Publisher implements Publications {
 
   private final Ports ports;
   private final Writers writers;
+  private final int keptModels;
 
   /**
    * What the publisher reads and writes.
@@ -47,8 +49,12 @@ public final class Publisher implements Publications {
       ConfusionMatrixPicture picture,
       ZoneId zone) {}
 
-  public Publisher(Ports ports, Schema schema, CsvPolicy policy, Answers answers) {
+  /**
+   * @param keptModels how many of the newest versions and deployments have a folder
+   */
+  public Publisher(Ports ports, Schema schema, CsvPolicy policy, Answers answers, int keptModels) {
     this.ports = ports;
+    this.keptModels = keptModels;
     writers = new Writers(ports, schema, policy, answers, (folder, path, before) -> {});
   }
 
@@ -58,6 +64,7 @@ public final class Publisher implements Publications {
     changed |= champion.filter(writers.production()::publish).isPresent();
     champion.map(Champion::stored).ifPresent(writers.models()::publishWhenStale);
     newest().ifPresent(writers.models()::publishWhenStale);
+    unpublished().forEach(writers.models()::publish);
     int answered = writers.batches().answerAll(champion);
     if (changed || answered > 0) {
       writers.reports().publish(champion);
@@ -69,10 +76,24 @@ public final class Publisher implements Publications {
     return ports.registry().find(ports.registry().nextVersion() - 1);
   }
 
+  /** Models that are to have a folder and have none, such as an old one that serves again. */
+  private List<StoredModel> unpublished() {
+    return KeptVersions.of(ports.registry(), keptModels)
+        .all()
+        .filter(version -> !writers.models().isPublished(version))
+        .mapToObj(ports.registry()::find)
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
   @Override
   public void repair(Optional<Champion> champion, Instant now) {
     writers.batches().recheck(now.minus(RECHECKED));
+    KeptVersions kept = KeptVersions.of(ports.registry(), keptModels);
     for (StoredModel known : ports.registry().all()) {
+      if (!kept.contains(known.version())) {
+        continue;
+      }
       StoredModel model = ports.registry().find(known.version()).orElseThrow();
       List<String> damages = writers.models().damages(model);
       if (!damages.isEmpty()) {

@@ -8,7 +8,7 @@ import churnline.cycle.MasterFile;
 import churnline.dataset.Schema;
 import churnline.ingest.Batch;
 import churnline.ingest.CsvPolicy;
-import churnline.model.StoredModel;
+import churnline.model.KeptVersions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,9 +20,19 @@ public final class Rebuild {
   private final Schema schema;
   private final CsvPolicy policy;
   private final Answers answers;
+  private final int keptModels;
 
+  /**
+   * @param keptModels how many of the newest versions and deployments have a folder
+   */
   public Rebuild(
-      Publisher.Ports ports, MasterFile master, Schema schema, CsvPolicy policy, Answers answers) {
+      Publisher.Ports ports,
+      MasterFile master,
+      Schema schema,
+      CsvPolicy policy,
+      Answers answers,
+      int keptModels) {
+    this.keptModels = keptModels;
     this.ports = ports;
     this.master = master;
     this.schema = schema;
@@ -39,9 +49,11 @@ public final class Rebuild {
     Writers writers = writers(looked);
     looked.add(new Looked(Folder.INGESTED, MasterFile.NAME, master.rebuild()));
     champion.ifPresent(writers.production()::publish);
-    for (StoredModel known : ports.registry().all()) {
-      writers.models().publish(ports.registry().find(known.version()).orElseThrow());
-    }
+    KeptVersions.of(ports.registry(), keptModels)
+        .all()
+        .mapToObj(ports.registry()::find)
+        .flatMap(Optional::stream)
+        .forEach(writers.models()::publish);
     for (Batch batch : ports.ledger().answered()) {
       writers.batches().rewrite(batch);
     }

@@ -6,9 +6,11 @@ import churnline.ingest.CsvPolicy;
 import churnline.model.HoldoutPolicy;
 import churnline.model.PromotionMode;
 import churnline.model.RetrainPolicy;
+import churnline.report.RetentionPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Everything an operator can change, already checked. {@link SettingsReader} makes it.
@@ -28,6 +30,9 @@ import java.util.List;
  * @param seed of every random choice
  * @param http the HTTP server
  * @param dependencies the look-up of newer versions
+ * @param retention what is kept how long
+ * @param logs how long and how much is logged
+ * @param diskReserve bytes of disk space that stay free; 0 to 1 TB
  */
 public record Settings(
     Folders folders,
@@ -44,7 +49,10 @@ public record Settings(
     double threshold,
     long seed,
     Http http,
-    Dependencies dependencies) {
+    Dependencies dependencies,
+    RetentionPolicy retention,
+    Logs logs,
+    long diskReserve) {
 
   /**
    * Absolute, normalised folders; none is equal to or inside another, except that all may be inside
@@ -108,4 +116,20 @@ public record Settings(
    * @param delay after start; 0 to 1 day
    */
   public record Dependencies(boolean check, Duration delay) {}
+
+  /**
+   * The log files.
+   *
+   * @param kept how long rolled ones stay, 1 to 36,500 days; empty for ever
+   * @param maxBytes most that all of them may take; 20 MB, the size of one, to 1 TB
+   */
+  public record Logs(Optional<Duration> kept, long maxBytes) {
+    private static final int LONGEST_DAYS = 36_500;
+
+    /** How long rolled files stay, in begun days; for ever is a hundred years. */
+    public int days() {
+      return kept.map(age -> Math.toIntExact(age.plusDays(1).minusNanos(1).toDays()))
+          .orElse(LONGEST_DAYS);
+    }
+  }
 }

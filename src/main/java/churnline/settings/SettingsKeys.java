@@ -1,22 +1,31 @@
 package churnline.settings;
 
+import static churnline.settings.KeyTable.age;
+import static churnline.settings.KeyTable.columns;
+import static churnline.settings.KeyTable.duration;
+import static churnline.settings.KeyTable.folder;
+import static churnline.settings.KeyTable.integer;
+import static churnline.settings.KeyTable.key;
+import static churnline.settings.KeyTable.label;
+import static churnline.settings.KeyTable.number;
+import static churnline.settings.KeyTable.optionalColumn;
+import static churnline.settings.KeyTable.size;
+import static churnline.settings.KeyTable.truth;
+import static churnline.settings.KeyTable.words;
+
 import churnline.drift.PerformanceDriftPolicy.Mode;
 import churnline.model.HoldoutPolicy.Exclude;
 import churnline.model.PromotionMode;
 import churnline.model.RetrainPolicy;
-import churnline.settings.ValueParsers.Parser;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** The table of all keys, in the order of the documentation. A new key is one entry here. */
 final class SettingsKeys {
-  private static final List<TypedKey<?>> TABLE = new ArrayList<>();
-
   static final TypedKey<Path> INBOX =
       folder("churn.inbox", "inbox", "Where people drop their CSV files.");
   static final TypedKey<Path> INGESTEDDATA =
@@ -190,6 +199,39 @@ final class SettingsKeys {
           "Of every random choice.",
           Long::valueOf);
 
+  static final TypedKey<Optional<Duration>> RETENTION_DONE =
+      age("churn.retention.done", "forever", "How long files stay in done/ after their arrival.");
+  static final TypedKey<Optional<Duration>> RETENTION_FAILED =
+      age(
+          "churn.retention.failed",
+          "forever",
+          "How long refused files stay in failed/ after their arrival.");
+  static final TypedKey<Optional<Duration>> RETENTION_PREDICTIONS =
+      age(
+          "churn.retention.predictions",
+          "400d",
+          "How long the predictions of a file stay, beside it and in the store.");
+  static final TypedKey<Optional<Duration>> RETENTION_LOGS =
+      age("churn.retention.logs", "90d", "How long rolled log files stay; counted in whole days.");
+  static final TypedKey<Integer> RETENTION_MODELS =
+      integer(
+          "churn.retention.models",
+          "20",
+          1,
+          1_000_000,
+          "versions",
+          "How many of the newest versions and deployments keep their folder in models/.");
+  static final TypedKey<Long> LOGS_MAX_SIZE =
+      size("churn.logs.max-size", "1GB", "20MB", "1TB", "bytes", "Most that log files may take.");
+  static final TypedKey<Long> DISK_RESERVE =
+      size(
+          "churn.disk.reserve",
+          "200MB",
+          "0B",
+          "1TB",
+          "bytes",
+          "Disk space that stays free: below it no file is ingested and health is DOWN.");
+
   static final TypedKey<String> HTTP_HOST =
       key(
           "churn.http.host",
@@ -214,77 +256,6 @@ final class SettingsKeys {
   private SettingsKeys() {}
 
   static List<TypedKey<?>> all() {
-    return List.copyOf(TABLE);
-  }
-
-  private static <T> TypedKey<T> key(
-      String name,
-      String fallback,
-      String expected,
-      String unit,
-      String purpose,
-      Parser<T> parser) {
-    TypedKey<T> key =
-        new TypedKey<>(new SettingsKey(name, fallback, expected, unit, purpose), parser);
-    TABLE.add(key);
-    return key;
-  }
-
-  private static TypedKey<Path> folder(String name, String fallback, String purpose) {
-    String expected = "a folder, or a path where one can be made";
-    return key(
-        name, fallback, expected, "path", purpose, text -> Path.of(ValueParsers.label(text)));
-  }
-
-  private static TypedKey<Duration> duration(
-      String name, String fallback, String lowest, String highest, String purpose) {
-    String expected =
-        "a duration from " + lowest + " to " + highest + ", such as 500ms, 10s or PT10S";
-    return key(
-        name, fallback, expected, "duration", purpose, ValueParsers.duration(lowest, highest));
-  }
-
-  private static TypedKey<Long> size(
-      String name, String fallback, String lowest, String highest, String unit, String purpose) {
-    String expected =
-        "a size from " + lowest + " to " + highest + ", such as 512KB, 5MB or 1048576";
-    return key(name, fallback, expected, unit, purpose, ValueParsers.size(lowest, highest));
-  }
-
-  private static TypedKey<Integer> integer(
-      String name, String fallback, int lowest, int highest, String unit, String purpose) {
-    String expected = "a whole number from " + lowest + " to " + highest;
-    return key(name, fallback, expected, unit, purpose, ValueParsers.integer(lowest, highest));
-  }
-
-  private static TypedKey<Double> number(
-      String name, String fallback, double lowest, double highest, String purpose) {
-    String expected = "a number from %.0f to %s".formatted(lowest, highest);
-    return key(name, fallback, expected, "unitless", purpose, ValueParsers.number(lowest, highest));
-  }
-
-  private static TypedKey<Boolean> truth(String name, String fallback, String purpose) {
-    return key(name, fallback, "true or false", "word", purpose, ValueParsers::truth);
-  }
-
-  private static <T> TypedKey<T> words(
-      String name, String fallback, Map<String, T> words, String expected, String purpose) {
-    return key(name, fallback, expected, "word", purpose, ValueParsers.oneOf(words));
-  }
-
-  private static TypedKey<String> label(String name, String fallback, String purpose) {
-    return key(name, fallback, "a label", "text", purpose, ValueParsers::label);
-  }
-
-  private static TypedKey<Optional<String>> optionalColumn(
-      String name, String fallback, String purpose) {
-    String expected = "a column name that does not begin with _, or nothing";
-    return key(
-        name, fallback, expected, "column", purpose, ValueParsers.optional(ValueParsers::column));
-  }
-
-  private static TypedKey<List<String>> columns(String name, String fallback, String purpose) {
-    String expected = "column names joined by commas, none beginning with _, or nothing";
-    return key(name, fallback, expected, "columns", purpose, ValueParsers::columns);
+    return KeyTable.all();
   }
 }

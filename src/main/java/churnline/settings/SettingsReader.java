@@ -4,11 +4,13 @@ import churnline.dataset.Schema;
 import churnline.drift.PerformanceDriftPolicy;
 import churnline.ingest.CsvPolicy;
 import churnline.model.HoldoutPolicy;
+import churnline.report.RetentionPolicy;
 import churnline.settings.GivenValues.Given;
 import churnline.settings.Settings.Dependencies;
 import churnline.settings.Settings.Folders;
 import churnline.settings.Settings.Http;
 import churnline.settings.Settings.Inbox;
+import churnline.settings.Settings.Logs;
 import churnline.settings.Settings.Store;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -109,7 +111,14 @@ public final class SettingsReader {
             bound.value(SettingsKeys.HTTP_MAX_CSV)),
         new Dependencies(
             bound.value(SettingsKeys.DEPENDENCIES_CHECK),
-            bound.value(SettingsKeys.DEPENDENCIES_DELAY)));
+            bound.value(SettingsKeys.DEPENDENCIES_DELAY)),
+        new RetentionPolicy(
+            bound.value(SettingsKeys.RETENTION_DONE),
+            bound.value(SettingsKeys.RETENTION_FAILED),
+            bound.value(SettingsKeys.RETENTION_PREDICTIONS),
+            bound.value(SettingsKeys.RETENTION_MODELS)),
+        new Logs(bound.value(SettingsKeys.RETENTION_LOGS), bound.value(SettingsKeys.LOGS_MAX_SIZE)),
+        bound.value(SettingsKeys.DISK_RESERVE));
   }
 
   private CsvPolicy csv() {

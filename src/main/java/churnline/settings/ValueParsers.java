@@ -62,6 +62,12 @@ final class ValueParsers {
     return text -> within(duration(text), duration(lowest), duration(highest));
   }
 
+  /** Durations, or {@code forever}, which is empty. */
+  static Parser<Optional<Duration>> age(String lowest, String highest) {
+    Parser<Duration> duration = duration(lowest, highest);
+    return text -> text.equals("forever") ? Optional.empty() : Optional.of(duration.parse(text));
+  }
+
   static boolean truth(String text) {
     check(text.equals("true") || text.equals("false"));
     return text.equals("true");

@@ -78,6 +78,9 @@ final class BatchRows {
         Query.optionalLong(row, "earlier"),
         Query.optionalText(row, "checked_run"),
         row.getString("claim"),
-        Query.optionalText(row, "archived"));
+        Query.optionalText(row, "archived"),
+        new Batch.Removal(
+            Query.optionalInstant(row, "removed_at"),
+            Query.optionalInstant(row, "predictions_removed_at")));
   }
 }

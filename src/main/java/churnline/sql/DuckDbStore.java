@@ -13,6 +13,7 @@ public final class DuckDbStore implements AutoCloseable {
   private final JdbcRunLedger runs;
   private final JdbcMasterLedger master;
   private final JdbcPredictionLedger predictions;
+  private final JdbcRetentionLedger retention;
 
   private DuckDbStore(Database database, RowTable table, RowFunctions functions, Options options) {
     this.database = database;
@@ -22,6 +23,7 @@ public final class DuckDbStore implements AutoCloseable {
     runs = new JdbcRunLedger(database);
     master = new JdbcMasterLedger(database);
     predictions = new JdbcPredictionLedger(database, rows);
+    retention = new JdbcRetentionLedger(database);
   }
 
   /**
@@ -87,6 +89,10 @@ public final class DuckDbStore implements AutoCloseable {
 
   public JdbcPredictionLedger predictions() {
     return predictions;
+  }
+
+  public JdbcRetentionLedger retention() {
+    return retention;
   }
 
   @Override

@@ -17,7 +17,7 @@ import org.apache.commons.codec.digest.DigestUtils;
  */
 final class Migrations {
   private static final List<String> SCRIPTS =
-      List.of("V1__store", "V2__late_labels", "V4__published_facts");
+      List.of("V1__store", "V2__late_labels", "V3__retention", "V4__published_facts");
 
   private Migrations() {}
 

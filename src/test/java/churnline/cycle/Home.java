@@ -19,6 +19,7 @@ import churnline.model.RetrainPolicy;
 import churnline.model.StoredModel;
 import churnline.report.Answers;
 import churnline.report.Publisher;
+import churnline.report.RetentionPolicy;
 import churnline.sql.DuckDbStore;
 import churnline.tribuo.TribuoTrainer;
 import java.io.IOException;
@@ -73,13 +74,21 @@ final class Home implements AutoCloseable {
   final DuckDbStore store;
   final Cycle cycle;
   final Serving serving;
+  final HomeFolders folders;
   private final Path root;
   private final InboxFolder inbox;
 
+  /** Bytes that the disk seems to have. */
+  volatile long free = Long.MAX_VALUE;
+
   /** Opens the home at {@code root} and starts its cycle. */
   Home(Path root, Rules rules) {
+    this(root, rules, RetentionPolicy.DEFAULT);
+  }
+
+  Home(Path root, Rules rules, RetentionPolicy retained) {
     this.root = root;
-    HomeFolders folders =
+    folders =
         new HomeFolders(
             Map.of(
                 Folder.INBOX, root.resolve("inbox"),
@@ -123,7 +132,8 @@ final class Home implements AutoCloseable {
                 clock.getZone()),
             SCHEMA,
             CsvPolicy.DEFAULT,
-            new Answers(store.rows(), store.runs(), List::of, SCHEMA));
+            new Answers(store.rows(), store.runs(), List::of, SCHEMA),
+            retained.models());
     cycle =
         Assembly.cycle(
             new Assembly.Ports(
@@ -134,6 +144,7 @@ final class Home implements AutoCloseable {
                 store.models(),
                 store.runs(),
                 new MasterFile(folders, store.master(), store.rows(), tables, SCHEMA),
+                new DiskSpace(folder -> free, 0),
                 trainer,
                 serving,
                 notes,

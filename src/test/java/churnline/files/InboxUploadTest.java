@@ -3,6 +3,7 @@ package churnline.files;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import churnline.cycle.DiskSpace;
 import churnline.fault.BadInputException;
 import churnline.fault.ChurnlineException;
 import churnline.fault.FaultCode;
@@ -23,9 +24,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class InboxUploadTest {
   @TempDir private Path inbox;
+  private long free = Long.MAX_VALUE;
 
   private InboxUpload upload(int mostFiles) {
-    return new InboxUpload(inbox, mostFiles, Clock.systemUTC());
+    return new InboxUpload(
+        inbox, mostFiles, new DiskSpace(folder -> free, 1_000), Clock.systemUTC());
   }
 
   private static InputStream text(String text) {
@@ -40,7 +43,7 @@ class InboxUploadTest {
 
   @Test
   void aFileArrivesWhole() throws IOException {
-    InboxUpload.Received received = upload(10).receive("a.csv", text("x,y\n"));
+    InboxUpload.Received received = upload(10).receive("a.csv", -1, text("x,y\n"));
 
     assertThat(received.name()).isEqualTo("a.csv");
     assertThat(received.bytes()).isEqualTo(4);
@@ -49,18 +52,46 @@ class InboxUploadTest {
 
   @Test
   void aFileThatWaitsIsNotOverwritten() throws IOException {
-    upload(10).receive("a.csv", text("first"));
-    InboxUpload.Received second = upload(10).receive("a.csv", text("second"));
+    upload(10).receive("a.csv", -1, text("first"));
+    InboxUpload.Received second = upload(10).receive("a.csv", -1, text("second"));
 
     assertThat(second.name()).isEqualTo("a~2.csv");
     assertThat(Files.readString(inbox.resolve("a.csv"))).isEqualTo("first");
+  }
+
+  @Test
+  void aFileThatThereIsNoRoomForIsRefusedBeforeItArrives() throws IOException {
+    free = 9_999;
+    assertThatThrownBy(() -> upload(10).receive("a.csv", 1_000, text("never read")))
+        .isInstanceOf(UnavailableException.class)
+        .hasMessageStartingWith("DISK_FULL: a.csv needs 10000 bytes");
+    assertThat(names()).isEmpty();
+
+    free = 10_000;
+    assertThat(upload(10).receive("a.csv", 1_000, text("read")).name()).isEqualTo("a.csv");
+  }
+
+  @Test
+  void aFileOfUnknownLengthIsBrokenOffWhenTheDiskFillsUp() throws IOException {
+    free = 2_000_000;
+    InputStream endless =
+        new InputStream() {
+          @Override
+          public int read() {
+            return 'x';
+          }
+        };
+
+    assertThatThrownBy(() -> upload(10).receive("a.csv", -1, endless))
+        .hasMessageStartingWith("DISK_FULL: a.csv needs ");
+    assertThat(names()).isEmpty();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", ".a.csv", "../a.csv", "b/a.csv", "b\\a.csv", "a.txt", "a\n.csv"})
   void aNameThatIsNoneOfABatchIsRefused(String name) throws IOException {
     assertCode(
-        () -> upload(10).receive(name, text("x")),
+        () -> upload(10).receive(name, -1, text("x")),
         BadInputException.class,
         FaultCode.REQUEST_MALFORMED);
     assertThat(names()).isEmpty();
@@ -81,7 +112,7 @@ class InboxUploadTest {
           }
         };
 
-    assertThatThrownBy(() -> upload(10).receive("a.csv", broken))
+    assertThatThrownBy(() -> upload(10).receive("a.csv", -1, broken))
         .isInstanceOf(IllegalStateException.class);
     assertThat(names()).isEmpty();
   }
@@ -89,16 +120,18 @@ class InboxUploadTest {
   @Test
   void anEmptyFileIsRefused() throws IOException {
     assertCode(
-        () -> upload(10).receive("a.csv", text("")), BadInputException.class, FaultCode.CSV_EMPTY);
+        () -> upload(10).receive("a.csv", -1, text("")),
+        BadInputException.class,
+        FaultCode.CSV_EMPTY);
     assertThat(names()).isEmpty();
   }
 
   @Test
   void aFullInboxTakesNoMore() {
-    upload(1).receive("a.csv", text("x"));
+    upload(1).receive("a.csv", -1, text("x"));
 
     assertCode(
-        () -> upload(1).receive("b.csv", text("x")),
+        () -> upload(1).receive("b.csv", -1, text("x")),
         UnavailableException.class,
         FaultCode.INBOX_FULL);
   }

@@ -13,10 +13,12 @@ import churnline.ingest.CsvPolicy;
 import churnline.model.HoldoutPolicy;
 import churnline.model.PromotionMode;
 import churnline.model.RetrainPolicy;
+import churnline.report.RetentionPolicy;
 import churnline.settings.Settings.Dependencies;
 import churnline.settings.Settings.Folders;
 import churnline.settings.Settings.Http;
 import churnline.settings.Settings.Inbox;
+import churnline.settings.Settings.Logs;
 import churnline.settings.Settings.Store;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
@@ -66,7 +68,10 @@ class SettingsReaderTest {
             0.5,
             1,
             new Http("127.0.0.1", 8080, 5L << 20, 200L << 20),
-            new Dependencies(true, Duration.ofMinutes(2)));
+            new Dependencies(true, Duration.ofMinutes(2)),
+            RetentionPolicy.DEFAULT,
+            new Logs(Optional.of(Duration.ofDays(90)), 1L << 30),
+            200L << 20);
 
     assertThat(file(Map.of())).isEqualTo(defaults);
   }
@@ -188,6 +193,13 @@ class SettingsReaderTest {
   }
 
   @Test
+  void logFilesAreKeptForBegunDays() {
+    assertThat(file(Map.of()).logs().days()).isEqualTo(90);
+    assertThat(file(Map.of("churn.retention.logs", "36h")).logs().days()).isEqualTo(2);
+    assertThat(file(Map.of("churn.retention.logs", "forever")).logs().days()).isEqualTo(36_500);
+  }
+
+  @Test
   void everyKeyIsDescribed() {
     assertThat(SettingsReader.keys())
         .allSatisfy(
@@ -246,7 +258,14 @@ class SettingsReaderTest {
               Map.entry("churn.http.max-json", "1MB"),
               Map.entry("churn.http.max-csv", "2000000"),
               Map.entry("churn.dependencies.check", "false"),
-              Map.entry("churn.dependencies.delay", "1h")));
+              Map.entry("churn.dependencies.delay", "1h"),
+              Map.entry("churn.retention.done", "730d"),
+              Map.entry("churn.retention.failed", "P30D"),
+              Map.entry("churn.retention.predictions", "forever"),
+              Map.entry("churn.retention.logs", "36h"),
+              Map.entry("churn.retention.models", "5"),
+              Map.entry("churn.logs.max-size", "50MB"),
+              Map.entry("churn.disk.reserve", "1GB")));
 
   private static Settings everySetting() {
     return new Settings(
@@ -280,6 +299,13 @@ class SettingsReaderTest {
         0.4,
         42,
         new Http("::1", 9090, 1L << 20, 2_000_000),
-        new Dependencies(false, Duration.ofHours(1)));
+        new Dependencies(false, Duration.ofHours(1)),
+        new RetentionPolicy(
+            Optional.of(Duration.ofDays(730)),
+            Optional.of(Duration.ofDays(30)),
+            Optional.empty(),
+            5),
+        new Logs(Optional.of(Duration.ofHours(36)), 50L << 20),
+        1L << 30);
   }
 }

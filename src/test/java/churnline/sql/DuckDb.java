@@ -7,6 +7,7 @@ import churnline.dataset.RowStore;
 import churnline.dataset.Schema;
 import churnline.ingest.BatchLedger;
 import churnline.model.ModelRegistry;
+import churnline.report.RetentionLedger;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneOffset;
@@ -47,6 +48,11 @@ record DuckDb(DuckDbStore store) implements StoreFixture.Store {
   @Override
   public PredictionLedger predictions() {
     return store.predictions();
+  }
+
+  @Override
+  public RetentionLedger retention() {
+    return store.retention();
   }
 
   @Override

@@ -32,6 +32,10 @@ class DuckDbLateLabelsTest extends LateLabelsContract {
       statement.execute("ALTER TABLE batch DROP COLUMN answered");
       statement.execute("ALTER TABLE batch DROP COLUMN waiting");
       statement.execute("ALTER TABLE store_schema DROP COLUMN joined");
+      statement.execute("ALTER TABLE batch DROP COLUMN removed_at");
+      statement.execute("ALTER TABLE batch DROP COLUMN predictions_removed_at");
+      statement.execute("ALTER TABLE batch DROP COLUMN went_back");
+      statement.execute("ALTER TABLE prediction DROP COLUMN in_training");
       statement.execute("DELETE FROM migration WHERE version > 1");
     }
 

@@ -13,6 +13,7 @@ import churnline.ingest.BatchContent;
 import churnline.ingest.BatchLedger;
 import churnline.ingest.NewBatch;
 import churnline.model.ModelRegistry;
+import churnline.report.RetentionLedger;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,6 +52,8 @@ abstract class StoreFixture {
     MasterLedger master();
 
     PredictionLedger predictions();
+
+    RetentionLedger retention();
 
     @Override
     void close();
