@@ -143,7 +143,7 @@ class HttpIT {
     "GET,  /models/1, 200",
     "GET,  /models/v0009, 404",
     "GET,  /models/nonsense, 400",
-    "POST, /models/v0001/promote, 404",
+    "POST, /models/v0001/promote, 415",
     "GET,  /runs, 200",
     "GET,  /runs?limit=x, 400",
     "GET,  /runs/unknown, 404",
@@ -171,6 +171,14 @@ class HttpIT {
     "HEAD, /prediction?file=first.csv, 200",
     "OPTIONS, /scoring, 204",
     "OPTIONS, /nothing, 404",
+    "GET,  /status, 200",
+    "GET,  /models/compare?left=v0001&right=1, 200",
+    "GET,  /models/compare?left=v0001, 400",
+    "GET,  /models/compare?left=v0001&right=v0099, 404",
+    "GET,  /models/compare?left=x&right=v0001, 400",
+    "GET,  /models/v0001/promote, 405",
+    "POST, /report, 200",
+    "POST, /rebuild, 200",
     "POST, /prediction, 415",
     "POST, /inbox, 415",
   })
@@ -193,6 +201,47 @@ class HttpIT {
     }
     if (status == 405) {
       assertThat(response.headers().firstValue("Allow")).isPresent();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "v0099, '{\"reason\": \"x\"}', 404",
+    "v0001, '{\"reason\": \"x\"}', 409",
+    "v0001, '{\"reason\": \" \"}', 422",
+    "v0001, '{\"reason\": 7}', 422",
+    "v0001, '[]', 422",
+    "v0001, '{\"reason\"', 400",
+    "nonsense, '{\"reason\": \"x\"}', 400",
+  })
+  void aPromotionNeedsAVersionAndAReason(String version, String body, int status) throws Exception {
+    HttpResponse<String> response =
+        send(post("/models/" + version + "/promote", "application/json", body));
+
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+    assertThat(json(send(get("/models"))).get("deployments")).hasSize(1);
+  }
+
+  @Test
+  void aTrainingCanBeAskedForAndIsARunLikeAnyOther() throws Exception {
+    HttpResponse<String> response = send(post("/models", "application/json", ""));
+
+    assertThat(response.statusCode()).isIn(202, 409);
+    if (response.statusCode() == 202) {
+      String location = response.headers().firstValue("Location").orElseThrow();
+      JsonNode run = awaitEnd(location);
+      assertThat(run.path("trigger").asText()).isEqualTo("train");
+      assertThat(run.path("retrain").path("code").asText()).isEqualTo("NO_NEW_LABELS");
+    }
+  }
+
+  private static JsonNode awaitEnd(String location) throws Exception {
+    while (true) {
+      JsonNode run = json(send(get(location)));
+      if (!run.path("state").asText().equals("running")) {
+        return run;
+      }
+      Thread.sleep(50);
     }
   }
 

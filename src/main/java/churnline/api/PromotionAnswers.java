@@ -6,10 +6,10 @@ import churnline.cycle.Trigger;
 import churnline.fault.BadInputException;
 import churnline.fault.FaultCode;
 import churnline.json.Json;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -50,7 +50,7 @@ public final class PromotionAnswers {
               + Request.shortened(request.mediaType())
               + "'; expected application/json");
     }
-    JsonNode body = Json.tree(text(request));
+    JsonNode body = body(request);
     String reason = field(body, "reason");
     String by = field(body, "by");
     if (reason.isEmpty()) {
@@ -62,9 +62,16 @@ public final class PromotionAnswers {
     return by.isEmpty() ? reason : reason + " (by " + by + ")";
   }
 
-  private static String text(Request request) {
+  private static JsonNode body(Request request) {
     try (InputStream body = LimitedStream.of(request, MOST_BYTES, "nothing: a reason is short")) {
-      return new String(body.readAllBytes(), StandardCharsets.UTF_8);
+      return Json.mapper().readTree(body.readAllBytes());
+    } catch (JsonProcessingException malformed) {
+      throw new BadInputException(
+          FaultCode.REQUEST_MALFORMED,
+          "the body is no JSON ("
+              + Request.shortened(malformed.getOriginalMessage())
+              + "); expected {\"reason\": \"...\"}",
+          malformed);
     } catch (IOException broken) {
       throw new BadInputException(
           FaultCode.REQUEST_MALFORMED, "the body ended early; expected all of it", broken);

@@ -53,7 +53,6 @@ final class Engine implements AutoCloseable {
   private final RunObserver observer =
       new RunMetrics(log, metrics.registry(), recent, this::championVersion);
   private final Serving serving;
-  private final Publisher.Ports ports;
   private final Publisher publisher;
   private final MasterFile master;
   private final Cycle cycle;
@@ -91,7 +90,7 @@ final class Engine implements AutoCloseable {
                 observer,
                 clock));
     answers = new Answers(store.rows(), store.runs(), libraries, settings.schema());
-    ports =
+    Publisher.Ports ports =
         new Publisher.Ports(
             folders,
             inbox,
@@ -218,8 +217,7 @@ final class Engine implements AutoCloseable {
   }
 
   Rebuild rebuild() {
-    return new Rebuild(
-        ports, master, settings.schema(), settings.csv(), answers, settings.retention().models());
+    return new Rebuild(publisher, master);
   }
 
   Retention retention() {

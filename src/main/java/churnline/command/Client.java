@@ -43,6 +43,20 @@ final class Client {
     return response.status() == NOT_FOUND ? Optional.empty() : Optional.of(accepted(response));
   }
 
+  /** Asks for something to be done, again and again while a run is under way. */
+  JsonNode post(String target, long everyMillis) throws InterruptedException {
+    while (true) {
+      try {
+        return post(target);
+      } catch (CommandFailed refused) {
+        if (!refused.getMessage().startsWith("RUN_IN_PROGRESS")) {
+          throw refused;
+        }
+        Thread.sleep(everyMillis);
+      }
+    }
+  }
+
   /** Asks for something to be done. */
   JsonNode post(String target) {
     return accepted(send("POST", target, Map.of(), InputStream.nullInputStream()));

@@ -20,7 +20,7 @@ import picocli.CommandLine.Command;
 final class FullProcessCommand extends HomeCommand {
   @Override
   int run(Client client, Settings settings) throws InterruptedException {
-    JsonNode run = RunWatch.follow(client, client.post("/full-process"));
+    JsonNode run = RunWatch.follow(client, "/full-process");
     return printed(run) ? DONE : RunWatch.tell(run, out());
   }
 }

@@ -50,7 +50,7 @@ final class IngestCommand extends HomeCommand {
       sent.add(send(client, inbox, file));
     }
     if (!client.isService()) {
-      RunWatch.follow(client, client.post("/full-process"));
+      RunWatch.follow(client, "/full-process");
     }
     int status = DONE;
     for (Sent file : sent) {

@@ -9,8 +9,13 @@ final class RunWatch {
 
   private RunWatch() {}
 
-  /** Waits for the end of the run that this answer promises; returns its record. */
-  static JsonNode follow(Client client, JsonNode promise) throws InterruptedException {
+  /**
+   * Asks for a run, when another is under way after its end, and waits for the end of it.
+   *
+   * @return its record
+   */
+  static JsonNode follow(Client client, String target) throws InterruptedException {
+    JsonNode promise = client.post(target, LOOK_EVERY_MILLIS);
     String location = promise.get("location").asText();
     try (ProgressLine line = new ProgressLine()) {
       JsonNode run = client.get(location);

@@ -17,7 +17,7 @@ import picocli.CommandLine.Command;
 final class TrainCommand extends HomeCommand {
   @Override
   int run(Client client, Settings settings) throws InterruptedException {
-    JsonNode run = RunWatch.follow(client, client.post("/models"));
+    JsonNode run = RunWatch.follow(client, "/models");
     return printed(run) ? DONE : RunWatch.tell(run, out());
   }
 }

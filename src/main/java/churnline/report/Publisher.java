@@ -27,8 +27,12 @@ public final class Publisher implements Publications {
   private static final Duration RECHECKED = Duration.ofHours(1);
 
   private final Ports ports;
+  private final Schema schema;
+  private final CsvPolicy policy;
+  private final Answers answers;
   private final Writers writers;
   private final int keptModels;
+  private Optional<StoredModel> served = Optional.empty();
 
   /**
    * What the publisher reads and writes.
@@ -55,14 +59,31 @@ public final class Publisher implements Publications {
   public Publisher(Ports ports, Schema schema, CsvPolicy policy, Answers answers, int keptModels) {
     this.ports = ports;
     this.keptModels = keptModels;
-    writers = new Writers(ports, schema, policy, answers, (folder, path, before) -> {});
+    this.schema = schema;
+    this.policy = policy;
+    this.answers = answers;
+    writers = writers((folder, path, before) -> {});
+  }
+
+  /** Who writes what, and tells {@code listener} of each file. */
+  Writers writers(PublishedFiles.Listener listener) {
+    return new Writers(ports, schema, policy, answers, listener);
+  }
+
+  /** The versions that have a folder. */
+  KeptVersions kept() {
+    return KeptVersions.of(ports.registry(), keptModels);
+  }
+
+  Ports ports() {
+    return ports;
   }
 
   @Override
   public int publish(Run run, Optional<Champion> champion) {
     boolean changed = run.isCheckDue() || !run.batches().isEmpty();
     changed |= champion.filter(writers.production()::publish).isPresent();
-    champion.map(Champion::stored).ifPresent(writers.models()::publishWhenStale);
+    champion.map(Champion::stored).ifPresent(this::publishServing);
     newest().ifPresent(writers.models()::publishWhenStale);
     unpublished().forEach(writers.models()::publish);
     int answered = writers.batches().answerAll(champion);
@@ -72,13 +93,22 @@ public final class Publisher implements Publications {
     return answered;
   }
 
+  /** The one that served until now may have been scored once more before it was replaced. */
+  private void publishServing(StoredModel model) {
+    if (served.filter(before -> before.version() != model.version()).isPresent()) {
+      served.ifPresent(writers.models()::publishWhenStale);
+    }
+    writers.models().publishWhenStale(model);
+    served = Optional.of(model);
+  }
+
   private Optional<StoredModel> newest() {
     return ports.registry().find(ports.registry().nextVersion() - 1);
   }
 
   /** Models that are to have a folder and have none, such as an old one that serves again. */
   private List<StoredModel> unpublished() {
-    return KeptVersions.of(ports.registry(), keptModels)
+    return kept()
         .all()
         .filter(version -> !writers.models().isPublished(version))
         .mapToObj(ports.registry()::find)
@@ -89,7 +119,7 @@ public final class Publisher implements Publications {
   @Override
   public void repair(Optional<Champion> champion, Instant now) {
     writers.batches().recheck(now.minus(RECHECKED));
-    KeptVersions kept = KeptVersions.of(ports.registry(), keptModels);
+    KeptVersions kept = kept();
     for (StoredModel known : ports.registry().all()) {
       if (!kept.contains(known.version())) {
         continue;
@@ -101,10 +131,11 @@ public final class Publisher implements Publications {
         ports
             .observer()
             .repaired(
-                "models/%s: %s were missing or damaged; written anew from the store"
-                    .formatted(known.name(), String.join(", ", damages)));
+                "models: %s: missing or damaged, written anew from the store"
+                    .formatted(String.join(", ", damages)));
       }
     }
+    served = champion.map(Champion::stored);
     List<String> damages = champion.map(writers.production()::damages).orElse(List.of());
     champion
         .filter(writers.production()::publish)
@@ -114,8 +145,7 @@ public final class Publisher implements Publications {
                 ports
                     .observer()
                     .repaired(
-                        "production_deployment: %s were not %s as recorded; written anew from the"
-                                .formatted(String.join(", ", damages), serving.name())
-                            + " store"));
+                        "production_deployment: %s: not as recorded for %s, written anew from the store"
+                            .formatted(String.join(", ", damages), serving.name())));
   }
 }

@@ -1,43 +1,24 @@
 package churnline.report;
 
 import churnline.cycle.Champion;
-import churnline.cycle.Folders;
 import churnline.cycle.Folders.Before;
 import churnline.cycle.Folders.Folder;
 import churnline.cycle.MasterFile;
-import churnline.dataset.Schema;
 import churnline.ingest.Batch;
-import churnline.ingest.CsvPolicy;
-import churnline.model.KeptVersions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** Makes published files again from the store and says what differed. */
 public final class Rebuild {
+  private final Publisher publisher;
   private final Publisher.Ports ports;
   private final MasterFile master;
-  private final Schema schema;
-  private final CsvPolicy policy;
-  private final Answers answers;
-  private final int keptModels;
 
-  /**
-   * @param keptModels how many of the newest versions and deployments have a folder
-   */
-  public Rebuild(
-      Publisher.Ports ports,
-      MasterFile master,
-      Schema schema,
-      CsvPolicy policy,
-      Answers answers,
-      int keptModels) {
-    this.keptModels = keptModels;
-    this.ports = ports;
+  public Rebuild(Publisher publisher, MasterFile master) {
+    this.publisher = publisher;
     this.master = master;
-    this.schema = schema;
-    this.policy = policy;
-    this.answers = answers;
+    ports = publisher.ports();
   }
 
   /** A file that was looked at, and what it was before. */
@@ -49,7 +30,8 @@ public final class Rebuild {
     Writers writers = writers(looked);
     looked.add(new Looked(Folder.INGESTED, MasterFile.NAME, master.rebuild()));
     champion.ifPresent(writers.production()::publish);
-    KeptVersions.of(ports.registry(), keptModels)
+    publisher
+        .kept()
         .all()
         .mapToObj(ports.registry()::find)
         .flatMap(Optional::stream)
@@ -77,12 +59,7 @@ public final class Rebuild {
   }
 
   private Writers writers(List<Looked> looked) {
-    return new Writers(
-        ports,
-        schema,
-        policy,
-        answers,
-        (Folder folder, String path, Folders.Before before) ->
-            looked.add(new Looked(folder, path, before)));
+    return publisher.writers(
+        (folder, path, before) -> looked.add(new Looked(folder, path, before)));
   }
 }

@@ -19,6 +19,7 @@ import churnline.model.RetrainPolicy;
 import churnline.model.StoredModel;
 import churnline.report.Answers;
 import churnline.report.Publisher;
+import churnline.report.Rebuild;
 import churnline.report.RetentionPolicy;
 import churnline.sql.DuckDbStore;
 import churnline.tribuo.TribuoTrainer;
@@ -74,6 +75,8 @@ final class Home implements AutoCloseable {
   final DuckDbStore store;
   final Cycle cycle;
   final Serving serving;
+  final Rebuild rebuild;
+  final HandDeployment hand;
   final HomeFolders folders;
   private final Path root;
   private final InboxFolder inbox;
@@ -134,6 +137,9 @@ final class Home implements AutoCloseable {
             CsvPolicy.DEFAULT,
             new Answers(store.rows(), store.runs(), List::of, SCHEMA),
             retained.models());
+    MasterFile master = new MasterFile(folders, store.master(), store.rows(), tables, SCHEMA);
+    rebuild = new Rebuild(publisher, master);
+    hand = new HandDeployment(store.models(), store.runs(), serving, publisher, notes, clock);
     cycle =
         Assembly.cycle(
             new Assembly.Ports(
@@ -143,7 +149,7 @@ final class Home implements AutoCloseable {
                 store.rows(),
                 store.models(),
                 store.runs(),
-                new MasterFile(folders, store.master(), store.rows(), tables, SCHEMA),
+                master,
                 new DiskSpace(folder -> free, 0),
                 trainer,
                 serving,
