@@ -81,6 +81,7 @@ class HttpIT {
   static void stop() throws InterruptedException {
     service.stop();
     thread.join(60_000);
+    assertThat(thread.isAlive()).as("something is still in flight").isFalse();
   }
 
   private static String batch() {

@@ -6,6 +6,7 @@ import churnline.fault.FaultCode;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.InputStream;
+import java.nio.channels.ClosedChannelException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -46,7 +47,15 @@ final class RequestBody implements Request.Body {
     }
     continueIfAsked();
     stream = new PulledStream(request);
+    failIfGone();
     return stream;
+  }
+
+  /** A client that left before anybody listened for it would be waited for in vain. */
+  private void failIfGone() {
+    if (request.response().closed() && !request.isEnded()) {
+      stream.fail(new ClosedChannelException());
+    }
   }
 
   @Override
@@ -79,6 +88,9 @@ final class RequestBody implements Request.Body {
             stream.fail(failure);
           }
         });
+    if (request.response().closed() && !request.isEnded()) {
+      first.completeExceptionally(new ClosedChannelException());
+    }
     request.resume();
     return Optional.ofNullable(await(first));
   }
