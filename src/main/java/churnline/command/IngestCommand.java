@@ -26,7 +26,8 @@ import picocli.CommandLine.Parameters;
     footer = {
       "%nExamples:",
       "  churnline ingest november.csv",
-      "  churnline ingest --home /srv/clients 2026-*.csv.gz"
+      "  churnline ingest --home /srv/clients 2026-*.csv.gz",
+      "  churnline ingest --home new-home old-home/inbox/done/*/*.csv*   (receipts are passed over)"
     })
 final class IngestCommand extends HomeCommand {
   private static final long LOOK_EVERY_MILLIS = 100;
@@ -46,7 +47,7 @@ final class IngestCommand extends HomeCommand {
     }
     InboxUpload inbox = Homes.inbox(settings, Clock.systemUTC());
     List<Sent> sent = new ArrayList<>();
-    for (Path file : files) {
+    for (Path file : files.stream().filter(IngestCommand::isNoCompanion).toList()) {
       sent.add(send(client, inbox, file));
     }
     if (!client.isService()) {
@@ -63,6 +64,12 @@ final class IngestCommand extends HomeCommand {
       status = drop.path("status").asText().equals("refused") ? FAILED : status;
     }
     return status;
+  }
+
+  /** What lies beside a file in {@code done/}: so a whole such folder can be given. */
+  private static boolean isNoCompanion(Path file) {
+    String name = file.getFileName().toString();
+    return !name.endsWith(".receipt.txt") && !name.endsWith(".predictions.csv");
   }
 
   private static Sent send(Client client, InboxUpload inbox, Path file) throws IOException {

@@ -33,6 +33,7 @@ final class RowTable {
    */
   static RowTable bind(Connection connection, Schema schema, boolean deduplicate, Instant now)
       throws SQLException {
+    SchemaBinding binding = new SchemaBinding(schema, deduplicate);
     RowTable table = new RowTable(schema.numeric().size(), schema.categorical().size());
     Optional<String[]> bound =
         Query.first(
@@ -44,18 +45,17 @@ final class RowTable {
       Query.update(
           connection,
           "INSERT INTO store_schema (fingerprint, description, bound_at) VALUES (?, ?, ?)",
-          fingerprint(schema, deduplicate),
-          describe(schema, deduplicate),
+          binding.fingerprint(),
+          binding.text(),
           now);
-    } else if (!bound.get()[0].equals(fingerprint(schema, deduplicate))) {
+    } else if (!bound.get()[0].equals(binding.fingerprint())) {
       throw new ConflictException(
           FaultCode.SCHEMA_CHANGED,
-          "the settings describe "
-              + describe(schema, deduplicate)
-              + "; this store was made for "
-              + bound.get()[1]
-              + "; put churn.schema.* and churn.ingest.deduplicate back, or start with a new"
-              + " --home and drop the files there");
+          "this store was made for another schema: "
+              + binding.differenceFrom(bound.get()[1])
+              + "; expected the same; put churn.schema.* and churn.ingest.deduplicate back, or go on"
+              + " in a new home: ./churnline ingest --home NEW OLD/inbox/done/*/*.csv* takes in"
+              + " again all that was ever dropped");
     }
     return table;
   }
@@ -96,31 +96,5 @@ final class RowTable {
 
   private static java.util.stream.Stream<String> names(String prefix, int count) {
     return IntStream.range(0, count).mapToObj(at -> prefix + at);
-  }
-
-  /** Whether equal rows are one or many is bound as well: sightings mean something else then. */
-  private static String fingerprint(Schema schema, boolean deduplicate) {
-    return schema.fingerprint() + (deduplicate ? "" : " every row counts");
-  }
-
-  private static String describe(Schema schema, boolean deduplicate) {
-    return "id="
-        + schema.id().orElse("(none)")
-        + ", target="
-        + schema.target()
-        + " ("
-        + schema.positive()
-        + "/"
-        + schema.negative()
-        + "), numeric="
-        + schema.numeric()
-        + ", categorical="
-        + schema.categorical()
-        + ", value="
-        + schema.value().orElse("(none)")
-        + ", time="
-        + schema.time().orElse("(none)")
-        + ", deduplicate="
-        + deduplicate;
   }
 }

@@ -373,7 +373,7 @@ abstract class StoreContract extends StoreFixture {
     assertThatThrownBy(() -> use(NO_IDS))
         .isInstanceOf(ConflictException.class)
         .hasMessageStartingWith("SCHEMA_CHANGED: ")
-        .hasMessageContaining("id=(none)");
+        .hasMessageContaining("id was id and is (none) now");
 
     assertThat(use(CLIENTS).batches().newest(1)).isEmpty();
   }
