@@ -11,11 +11,15 @@ import churnline.dataset.Schema;
 import churnline.dataset.TableWriter;
 import churnline.fault.BadInputException;
 import churnline.fault.FaultCode;
+import churnline.ingest.BatchLedger;
+import churnline.ingest.BatchLedger.Origin;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 
 /** {@code /clients}: whom to call first. */
 public final class ClientAnswers implements Handler {
@@ -23,10 +27,17 @@ public final class ClientAnswers implements Handler {
   private final Serving serving;
   private final Schema schema;
   private final Tables tables;
+  private final BatchLedger batches;
   private final CallList list;
 
   public ClientAnswers(
-      Serving serving, RowStore rows, PredictionLedger ledger, Schema schema, Tables tables) {
+      Serving serving,
+      RowStore rows,
+      PredictionLedger ledger,
+      BatchLedger batches,
+      Schema schema,
+      Tables tables) {
+    this.batches = batches;
     this.serving = serving;
     this.schema = schema;
     this.tables = tables;
@@ -41,9 +52,19 @@ public final class ClientAnswers implements Handler {
     List<Client> all = list.clients(champion, order);
     List<Client> first = all.subList(0, Math.min(top, all.size()));
     Map<String, Double> previous = list.previous(first);
+    NavigableMap<Long, Origin> origins = new TreeMap<>();
+    if (schema.id().isEmpty()) {
+      batches.origins().forEach(origin -> origins.put(origin.first(), origin));
+    }
     List<Map<String, Object>> clients = new ArrayList<>();
     for (Client client : first) {
-      clients.add(fields(clients.size() + 1, client, previous.get(client.id()), champion));
+      clients.add(
+          fields(
+              clients.size() + 1,
+              client,
+              client.known() ? client.id() : place(client, origins),
+              previous.get(client.id()),
+              champion));
     }
     if (request.accepts("text/csv")) {
       return csv(clients).with("X-Model-Version", champion.name());
@@ -73,11 +94,18 @@ public final class ClientAnswers implements Handler {
     return new BadInputException(FaultCode.REQUEST_MALFORMED, detail);
   }
 
-  private Map<String, Object> fields(int rank, Client client, Double before, Champion champion) {
+  /** Without ids a client can only be found where its row is: {@code march.csv:552}. */
+  private static String place(Client client, NavigableMap<Long, Origin> origins) {
+    Origin origin = origins.floorEntry(client.sequence()).getValue();
+    return origin.file() + ":" + (client.sequence() - origin.first() + 1);
+  }
+
+  private Map<String, Object> fields(
+      int rank, Client client, String id, Double before, Champion champion) {
     double probability = client.probability();
     Map<String, Object> out = new LinkedHashMap<>();
     out.put("rank", rank);
-    out.put("id", client.id());
+    out.put("id", id);
     out.put("probability", probability);
     out.put(
         "decision",

@@ -71,8 +71,22 @@ public final class ComparisonAnswers implements Handler {
     for (String name : MADE_OF) {
       Object one = left.card().get(name);
       Object other = right.card().get(name);
-      if (!Objects.equals(one, other)) {
+      if (one instanceof Map<?, ?> ours && other instanceof Map<?, ?> theirs) {
+        out.addAll(settings(name, ours, theirs));
+      } else if (!Objects.equals(one, other)) {
         out.add(row("entry", name, one, other));
+      }
+    }
+    return out;
+  }
+
+  private static List<Map<String, Object>> settings(String name, Map<?, ?> left, Map<?, ?> right) {
+    Set<Object> all = new LinkedHashSet<>(left.keySet());
+    all.addAll(right.keySet());
+    List<Map<String, Object>> out = new ArrayList<>();
+    for (Object key : all) {
+      if (!Objects.equals(left.get(key), right.get(key))) {
+        out.add(row("entry", name + "." + key, left.get(key), right.get(key)));
       }
     }
     return out;

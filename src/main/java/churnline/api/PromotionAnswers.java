@@ -7,7 +7,10 @@ import churnline.fault.BadInputException;
 import churnline.fault.FaultCode;
 import churnline.json.Json;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.LinkedHashMap;
@@ -17,6 +20,12 @@ import java.util.Map;
 public final class PromotionAnswers {
   private static final long MOST_BYTES = 1 << 16;
   private static final int LONGEST = 500;
+  private static final ObjectReader READER =
+      Json.mapper()
+          .reader()
+          .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .with(StreamReadFeature.STRICT_DUPLICATE_DETECTION);
+
   private final HandDeployment deployment;
   private final Exclusive gate;
   private final Trigger trigger;
@@ -53,7 +62,7 @@ public final class PromotionAnswers {
     JsonNode body = body(request);
     String reason = field(body, "reason");
     String by = field(body, "by");
-    if (reason.isEmpty()) {
+    if (reason.chars().noneMatch(Character::isLetterOrDigit)) {
       throw new BadInputException(
           FaultCode.REQUEST_INVALID,
           "no reason; expected {\"reason\": \"why this version shall serve\", \"by\": \"who\"}: it"
@@ -63,8 +72,8 @@ public final class PromotionAnswers {
   }
 
   private static JsonNode body(Request request) {
-    try (InputStream body = LimitedStream.of(request, MOST_BYTES, "nothing: a reason is short")) {
-      return Json.mapper().readTree(body.readAllBytes());
+    try (InputStream body = LimitedStream.of(request, MOST_BYTES, "nothing, a reason is short")) {
+      return READER.readTree(body.readAllBytes());
     } catch (JsonProcessingException malformed) {
       throw new BadInputException(
           FaultCode.REQUEST_MALFORMED,
@@ -85,6 +94,11 @@ public final class PromotionAnswers {
           FaultCode.REQUEST_INVALID, name + " is no text; expected one; in the body");
     }
     String text = value.asText("").strip();
+    if (text.chars().anyMatch(Character::isISOControl)) {
+      throw new BadInputException(
+          FaultCode.REQUEST_INVALID,
+          name + " has line breaks or control characters; expected one line of text");
+    }
     if (text.length() > LONGEST) {
       throw new BadInputException(
           FaultCode.REQUEST_INVALID,

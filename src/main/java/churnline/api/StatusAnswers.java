@@ -25,9 +25,11 @@ import java.util.Optional;
 /** {@code /status}: how things stand, in one answer. */
 public final class StatusAnswers implements Handler {
   private static final int FILES_LOOKED_AT = 10_000;
+  private static final int RUNS_LOOKED_AT = 1_000;
   private final Sources sources;
   private final RecentRuns recent;
   private final Clock clock;
+  private final boolean hasIds;
 
   /** What the answer is made from. */
   public record Sources(
@@ -42,8 +44,10 @@ public final class StatusAnswers implements Handler {
 
   /**
    * @param clock decides which files are of today
+   * @param hasIds whether rows have ids; without them no later outcome finds its row
    */
-  public StatusAnswers(Sources sources, RecentRuns recent, Clock clock) {
+  public StatusAnswers(Sources sources, RecentRuns recent, Clock clock, boolean hasIds) {
+    this.hasIds = hasIds;
     this.sources = sources;
     this.recent = recent;
     this.clock = clock;
@@ -57,6 +61,7 @@ public final class StatusAnswers implements Handler {
     out.put("running", recent.running().stream().map(RecentRuns.Recent::id).toList());
     out.put("progress", RunAnswers.fields(recent.progress()));
     out.put("last_run", sources.runs().newest(1).stream().findFirst().map(this::run).orElse(null));
+    out.put("last_verdict", verdict());
     out.put("rows", rows());
     out.put("waiting", waiting(champion));
     out.put("files_today", filesToday());
@@ -85,10 +90,25 @@ public final class StatusAnswers implements Handler {
     out.put("run_id", run.id());
     out.put("finished_at", run.finishedAt());
     out.put("trigger", run.trigger().name().toLowerCase(Locale.ROOT).replace('_', '-'));
-    out.put("drift", run.drift().map(Outcome::sentence).orElse(null));
     Optional<Outcome> decision = run.promotion().or(run::retrain);
     out.put("decision", decision.map(Outcome::code).orElse(null));
     out.put("because", decision.map(Outcome::sentence).orElse(null));
+    return out;
+  }
+
+  /** The newest drift verdict; a promotion by hand has none. */
+  private Map<String, Object> verdict() {
+    Optional<RunRecord> run =
+        sources.runs().newest(RUNS_LOOKED_AT).stream()
+            .filter(one -> one.drift().isPresent())
+            .findFirst();
+    if (run.isEmpty()) {
+      return null;
+    }
+    Map<String, Object> out = new LinkedHashMap<>();
+    out.put("run_id", run.get().id());
+    out.put("at", run.get().finishedAt());
+    out.put("drift", run.get().drift().map(Outcome::sentence).orElse(null));
     return out;
   }
 
@@ -108,7 +128,8 @@ public final class StatusAnswers implements Handler {
     Optional<RowStore.Labels> labels = champion.map(this::labels);
     out.put("for_a_verdict_left", labels.map(RowStore.Labels::positives).orElse(null));
     out.put("for_a_verdict_stayed", labels.map(RowStore.Labels::negatives).orElse(null));
-    out.put("for_their_outcome", summary.rows() - summary.positives() - summary.negatives());
+    long unknown = summary.rows() - summary.positives() - summary.negatives();
+    out.put("for_their_outcome", hasIds ? unknown : 0);
     return out;
   }
 

@@ -6,11 +6,13 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Finds out who answers for a home. */
 public final class Connections {
   private static final Duration STARTING = Duration.ofSeconds(30);
   private static final long LOOK_EVERY_MILLIS = 100;
+  private static final long TOLD_AFTER_MILLIS = 1_000;
 
   private Connections() {}
 
@@ -19,9 +21,11 @@ public final class Connections {
    * is just starting is waited for.
    *
    * @param command told to who comes later
+   * @param waiting is told once who has the home, when that takes more than a moment
    * @throws churnline.fault.UnavailableException STORE_LOCKED when another command works there
    */
-  public static Connection open(Settings settings, String command, Clock clock)
+  public static Connection open(
+      Settings settings, String command, Clock clock, Consumer<String> waiting)
       throws InterruptedException {
     Path folder = settings.folders().ingesteddata();
     for (long waited = 0; ; waited += LOOK_EVERY_MILLIS) {
@@ -32,6 +36,9 @@ public final class Connections {
       Optional<String> address = HomeLock.holder(folder).flatMap(HomeLock.Holder::address);
       if (address.isPresent()) {
         return new ServiceConnection(address.get());
+      }
+      if (waited == TOLD_AFTER_MILLIS) {
+        HomeLock.holder(folder).map(HomeLock.Holder::text).ifPresent(waiting);
       }
       if (waited >= STARTING.toMillis()) {
         throw HomeLock.locked(folder);

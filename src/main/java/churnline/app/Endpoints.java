@@ -81,7 +81,8 @@ final class Endpoints {
         new Endpoint("summarystats", "GET", "/summarystats", reports::summaryStatistics),
         new Endpoint("diagnostics", "GET", "/diagnostics", reports::diagnostics),
         new Endpoint("clients", "GET", "/clients", new ClientAnswers(
-            engine.serving(), store.rows(), store.predictions(), settings.schema(), engine.tables())),
+            engine.serving(), store.rows(), store.predictions(), store.batches(), settings.schema(),
+            engine.tables())),
         new Endpoint("status", "GET", "/status", status(engine)),
         new Endpoint("models", "GET", "/models", models::list),
         new Endpoint("train", "POST", "/models", runs::train),
@@ -118,6 +119,7 @@ final class Endpoints {
             engine.inbox(),
             engine.folders()),
         engine.recent(),
-        engine.clock());
+        engine.clock(),
+        engine.settings().schema().id().isPresent());
   }
 }

@@ -8,12 +8,16 @@ import churnline.files.HomeLock;
 import churnline.files.InboxStrangers;
 import churnline.settings.Settings;
 import java.time.Clock;
+import java.time.Duration;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
 
 /** The running application: an engine, the routes around it and HTTP. */
 public final class Service {
+  /** How long a command that has the home is waited for. */
+  private static final Duration COMMANDS = Duration.ofSeconds(5);
+
   private final Settings settings;
   private final Clock clock;
   private final RunGate gate = new RunGate();
@@ -36,7 +40,8 @@ public final class Service {
    *     PORT_IN_USE
    */
   public int run(Runnable started) throws Exception {
-    try (HomeLock lock = HomeLock.require(settings.folders().ingesteddata(), "run", clock)) {
+    try (HomeLock lock =
+        HomeLock.require(settings.folders().ingesteddata(), "run", clock, COMMANDS)) {
       HttpApi.probePort(settings.http());
       try (Engine engine = new Engine(settings, clock, libraries)) {
         engine.cycle().start();

@@ -84,6 +84,21 @@ public final class RunLog implements RunObserver {
   }
 
   @Override
+  public void resumed(Run run, Batch batch) {
+    INGEST.info(
+        "run={} file={} status={} rows={} accepted={} duplicate={} quarantined={} -> taken in by run"
+            + " {}, which was cut short; finished now",
+        run.id(),
+        quoted(batch.name()),
+        batch.status().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+        batch.counts().read(),
+        batch.counts().accepted(),
+        batch.counts().duplicate(),
+        batch.counts().quarantined(),
+        batch.runId());
+  }
+
+  @Override
   public void gaveBack(Run run, String name) {
     INGEST.warn(
         "run={} file={} -> changed while it was read: it went back and is read again",
@@ -116,7 +131,7 @@ public final class RunLog implements RunObserver {
       return String.format(
           Locale.ROOT,
           " rows=%d auc=%.3f recorded=%.3f difference=%.3f upper-bound=%.3f margin=%.3f",
-          auc.positives() + auc.negatives(),
+          auc.rows(),
           auc.current(),
           auc.recorded(),
           auc.difference(),

@@ -62,6 +62,11 @@ public final class RunMetrics implements RunObserver {
   }
 
   @Override
+  public void resumed(Run run, Batch batch) {
+    next.resumed(run, batch);
+  }
+
+  @Override
   public void gaveBack(Run run, String name) {
     meters.counter("churnline.files.given.back").increment();
     next.gaveBack(run, name);

@@ -10,26 +10,35 @@ import picocli.CommandLine.Option;
 @Command(
     name = "clients",
     mixinStandardHelpOptions = true,
-    description = "The call list: the clients most likely to leave, first.",
+    description = {
+      "The call list: clients not known to have left, the most likely to leave first.",
+      "change: since the client's last prediction."
+    },
     footer = {"%nExamples:", "  churnline clients --top 20", "  churnline clients --by value"})
 final class ClientsCommand extends HomeCommand {
   @Option(
       names = "--top",
       paramLabel = "N",
       defaultValue = "20",
-      description = "How many; 1 to 10000.")
+      description = "How many; 1 to 10000. Default: ${DEFAULT-VALUE}.")
   private int top;
 
   @Option(
       names = "--by",
       paramLabel = "ORDER",
       defaultValue = "risk",
-      description = "risk, or value: probability times revenue.")
-  private String by;
+      description = "risk, or value: probability times revenue. Default: ${DEFAULT-VALUE}.")
+  private Order by;
+
+  /** By what the clients are ordered. */
+  private enum Order {
+    risk,
+    value
+  }
 
   @Override
   int run(Client client, Settings settings) {
-    JsonNode answer = client.get("/clients?top=" + top + "&by=" + Client.encoded(by));
+    JsonNode answer = client.get("/clients?top=" + top + "&by=" + by);
     if (printed(answer)) {
       return DONE;
     }

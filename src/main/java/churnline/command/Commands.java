@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
       "%nBeside a running service a command goes through HTTP; without one it opens the store itself.",
       "Exit status: 0 done, 1 could not, 64 wrong usage, 78 wrong settings.",
       "%nExamples:",
-      "  churnline demo                         a year of made-up clients, in a minute",
+      "  churnline demo                         a year of made-up clients, in half a minute",
       "  churnline run --home /srv/clients      the service",
       "  churnline status --home /srv/clients   how things stand",
       "  source <(churnline generate-completion)"
@@ -62,6 +62,7 @@ public final class Commands implements Runnable {
         (failure, given) -> {
           CommandLine command = failure.getCommandLine();
           command.getErr().println(failure.getMessage());
+          CommandLine.UnmatchedArgumentException.printSuggestions(failure, command.getErr());
           command.getErr().println("see 'churnline " + path(command) + "--help'");
           return USAGE;
         });

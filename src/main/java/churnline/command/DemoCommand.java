@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
     name = "demo",
     mixinStandardHelpOptions = true,
     description = {
-      "Play a year of monthly files of made-up clients, in a home of its own, in about a minute; then"
+      "Play a year of monthly files of made-up clients, in a home of its own, in half a minute; then"
           + " keep serving."
     },
     footer = {
@@ -37,7 +37,7 @@ final class DemoCommand implements Callable<Integer> {
       paramLabel = "DIR",
       defaultValue = "demo",
       description =
-          "Working directory of the demo; one that exists is left alone and ./demo-2 is made.")
+          "Working directory of the demo; one that exists is left alone and DIR-2 is made.")
   private Path home;
 
   @Option(
@@ -91,7 +91,8 @@ final class DemoCommand implements Callable<Integer> {
 
   private void tell(Settings settings, Service service) {
     PrintWriter out = spec.commandLine().getOut();
-    try (Connection connection = Connections.open(settings, "demo", Clock.systemUTC())) {
+    try (Connection connection =
+        Connections.open(settings, "demo", Clock.systemUTC(), line -> {})) {
       out.printf(
           "Churnline demo: a year of %,d made-up corporate clients, in %s%n%n",
           DemoStory.CLIENTS, settings.folders().home());

@@ -140,10 +140,13 @@ final class DemoStory {
     String evidence =
         String.format(
             Locale.ROOT,
-            "%s (AUC %s on %,d rows, recorded %s, difference at most %+.3f)",
+            "%s (AUC %s on %,d rows%s, recorded %s, difference at most %+.3f)",
             drift.path("code").asText().equals("DRIFTED") ? "performance drift" : "no drift",
             Words.score(numbers.path("auc")),
-            numbers.path("positives").asLong() + numbers.path("negatives").asLong(),
+            numbers.path("rows").asLong(),
+            numbers.path("rows").asLong() > drop.file().path("rows").path("labelled").asLong()
+                ? ", those of earlier months that no model was trained on among them"
+                : "",
             Words.score(numbers.path("recorded_auc")),
             numbers.path("upper_bound").asDouble());
     JsonNode promotion = drop.run().path("promotion");
@@ -151,7 +154,8 @@ final class DemoStory {
       return evidence + ", so " + drop.champion() + " stays";
     }
     JsonNode scores = promotion.path("numbers");
-    return "%s, so %s was trained and %s (%s): AUC %s against %s of %s on %s rows that neither was trained on"
+    return ("%s; so %s was trained and %s (%s): AUC %s against %s of"
+            + " %s on %s rows since its training that neither was trained on")
         .formatted(
             evidence,
             Words.text(drop.run().path("challenger")),
@@ -215,9 +219,8 @@ final class DemoStory {
               .stripTrailing());
     }
     say.accept("");
-    say.accept(
-        "raw would have retrained without cause in %d of %d months."
-            .formatted(alarms, checks.size()));
+    say.accept("By the records of the models that served, raw would have fired without cause");
+    say.accept("in %d of %d months.".formatted(alarms, checks.size()));
   }
 
   private void say(String month, String sentence) {

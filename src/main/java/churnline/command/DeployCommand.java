@@ -53,6 +53,9 @@ final class DeployCommand extends HomeCommand {
 
   @Override
   int run(Client client, Settings settings) {
+    if (reason.isBlank()) {
+      throw new ParameterException(command.commandLine(), "--reason is blank; say why");
+    }
     if (version != null && previous) {
       throw new ParameterException(command.commandLine(), "give a VERSION or --previous, not both");
     }

@@ -19,6 +19,11 @@ import picocli.CommandLine.Command;
     })
 final class FullProcessCommand extends HomeCommand {
   @Override
+  boolean makesHome() {
+    return true;
+  }
+
+  @Override
   int run(Client client, Settings settings) throws InterruptedException {
     JsonNode run = RunWatch.follow(client, "/full-process");
     return printed(run) ? DONE : RunWatch.tell(run, out());

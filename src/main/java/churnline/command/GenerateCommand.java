@@ -45,14 +45,14 @@ public final class GenerateCommand implements Callable<Integer> {
 
   @Option(
       names = "--population",
-      paramLabel = "NAME",
+      paramLabel = "POPULATION",
       defaultValue = "corporate",
       description = "Who: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
   private Populations population;
 
   @Option(
       names = "--scenario",
-      paramLabel = "NAME",
+      paramLabel = "SCENARIO",
       defaultValue = "stable",
       description = "What happens: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
   private Scenario scenario;
@@ -91,7 +91,7 @@ public final class GenerateCommand implements Callable<Integer> {
 
   @Option(
       names = "--dialect",
-      paramLabel = "NAME",
+      paramLabel = "DIALECT",
       defaultValue = "plain",
       description = "${COMPLETION-CANDIDATES} (byte order mark, CRLF). Default: ${DEFAULT-VALUE}.")
   private Dialect dialect;

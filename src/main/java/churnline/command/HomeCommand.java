@@ -7,6 +7,7 @@ import churnline.json.Json;
 import churnline.settings.Settings;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.concurrent.Callable;
@@ -32,22 +33,46 @@ abstract class HomeCommand implements Callable<Integer> {
     // what the run log says goes to the file; here only what went wrong
     System.setProperty("churnline.console.level", "WARN");
     System.setProperty("churnline.console.target", "System.err");
+    if (!makesHome() && !Files.isDirectory(place.home)) {
+      throw new CommandFailed(
+          "there is no home at " + place.home + "; expected a folder that 'run' has made");
+    }
     Settings settings = Homes.prepare(place.home);
     try (Connection connection =
-        Connections.open(settings, spec.name(), Clock.system(ZoneId.systemDefault()))) {
+        Connections.open(
+            settings, spec.name(), Clock.system(ZoneId.systemDefault()), this::waiting)) {
       return run(new Client(connection), settings);
     } finally {
       out().flush();
     }
   }
 
+  /** Whether the API's answer is wanted as it is. */
+  final boolean isJson() {
+    return json;
+  }
+
+  /** Whether the command may be the first one on a home. */
+  boolean makesHome() {
+    return false;
+  }
+
+  private void waiting(String holder) {
+    spec.commandLine().getErr().println("waiting: " + holder + " has this home");
+  }
+
   /** Does it; returns the exit status. */
   abstract int run(Client client, Settings settings) throws Exception;
 
-  /** Prints the answer itself when that was asked for. */
+  /**
+   * Prints the answer itself when that was asked for. When it was not, its texts lose what a
+   * terminal would obey.
+   */
   final boolean printed(JsonNode answer) {
     if (json) {
       out().println(Json.pretty(answer));
+    } else {
+      Words.tame(answer);
     }
     return json;
   }

@@ -39,6 +39,11 @@ final class IngestCommand extends HomeCommand {
   private record Sent(String name, String location, long before) {}
 
   @Override
+  boolean makesHome() {
+    return true;
+  }
+
+  @Override
   int run(Client client, Settings settings) throws IOException, InterruptedException {
     for (Path file : files) {
       if (!Files.isRegularFile(file) || !Files.isReadable(file)) {

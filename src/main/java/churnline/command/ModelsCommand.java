@@ -161,6 +161,10 @@ final class ModelsCommand extends HomeCommand {
       for (JsonNode entry : answer.path("differences")) {
         row(entry.path("entry").asText(), value(entry.path("left")), value(entry.path("right")));
       }
+      out()
+          .printf(
+              "%nA decision after a drift looked only at rows received since the champion was"
+                  + " trained: see 'models'.%n");
       JsonNode unseen = answer.path("unseen_by_both");
       out()
           .printf(
@@ -183,8 +187,13 @@ final class ModelsCommand extends HomeCommand {
       return DONE;
     }
 
+    /** Hashes and times are cut to what tells them apart. */
     private static String value(JsonNode value) {
-      return value.isValueNode() ? Words.text(value) : value.toString();
+      String text = value.isValueNode() ? Words.text(value) : value.toString();
+      if (text.matches("[0-9a-f]{64}")) {
+        return text.substring(0, 12);
+      }
+      return text.matches("\\d{4}-\\d\\d-\\d\\dT.*Z") ? Words.time(value) : text;
     }
 
     private void row(String name, String one, String other) {

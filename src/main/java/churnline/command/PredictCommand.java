@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Locale;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -34,7 +35,8 @@ final class PredictCommand extends HomeCommand {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE",
-      description = "Where to; appears when it is whole. Default: standard output.")
+      description =
+          "Where to, packed when it ends in .gz; appears when it is whole. Default: standard output.")
   private Path output;
 
   @Override
@@ -46,30 +48,48 @@ final class PredictCommand extends HomeCommand {
       if (output == null) {
         predict(client, in, System.out);
       } else {
-        Path part = output.resolveSibling(output.getFileName() + ".part");
-        try (OutputStream out = Files.newOutputStream(part)) {
-          predict(client, in, out);
-        } catch (IOException | RuntimeException failed) {
-          Files.deleteIfExists(part);
-          throw failed;
-        }
-        Files.move(part, output, StandardCopyOption.REPLACE_EXISTING);
+        write(client, in);
       }
     }
     return DONE;
   }
 
-  private static InputStream open(Path file) throws IOException {
-    InputStream in = Files.newInputStream(file);
-    return file.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".gz")
-        ? new GZIPInputStream(in, 1 << 16)
-        : in;
+  private void write(Client client, InputStream in) throws IOException {
+    Path part = output.resolveSibling(output.getFileName() + ".part");
+    try {
+      try (OutputStream out = packed(Files.newOutputStream(part))) {
+        predict(client, in, out);
+      }
+      Files.move(part, output, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException failed) {
+      Files.deleteIfExists(part);
+      throw new CommandFailed(
+          output + " cannot be written (" + failed + "); check its folder, space and permissions",
+          failed);
+    } catch (RuntimeException refused) {
+      Files.deleteIfExists(part);
+      throw refused;
+    }
   }
 
-  private static void predict(Client client, InputStream in, OutputStream out) throws IOException {
+  private OutputStream packed(OutputStream out) throws IOException {
+    return isPacked(output) ? new GZIPOutputStream(out, 1 << 16) : out;
+  }
+
+  private static boolean isPacked(Path file) {
+    return file.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".gz");
+  }
+
+  private static InputStream open(Path file) throws IOException {
+    InputStream in = Files.newInputStream(file);
+    return isPacked(file) ? new GZIPInputStream(in, 1 << 16) : in;
+  }
+
+  private void predict(Client client, InputStream in, OutputStream out) throws IOException {
+    String wanted = isJson() ? "application/json" : "text/csv";
     try (ProgressLine line = new ProgressLine();
         Counted counted = new Counted(out, line)) {
-      client.stream("/prediction", "text/csv", "text/csv", in).writeTo(counted);
+      client.stream("/prediction", "text/csv", wanted, in).writeTo(counted);
     }
     out.flush();
   }

@@ -24,12 +24,16 @@ final class RebuildCommand extends HomeCommand {
     for (JsonNode file : answer.path("files")) {
       out().printf("%-10s %s%n", file.path("was").asText(), file.path("file").asText());
     }
+    boolean blocked = answer.path("blocked").asInt() > 0;
     out()
         .printf(
-            "%s as the store says, %s were missing, %s differed: all are right now%n",
+            "%s as the store says, %s were missing, %s differed: %s%n",
             Words.count(answer.path("same")),
             Words.count(answer.path("missing")),
-            Words.count(answer.path("different")));
-    return DONE;
+            Words.count(answer.path("different")),
+            blocked
+                ? "right now but for the blocked ones: see what lies there, or permissions"
+                : "all are right now");
+    return blocked ? FAILED : DONE;
   }
 }

@@ -52,15 +52,20 @@ final class StatusCommand extends HomeCommand {
                     run.path("run_id").asText(),
                     run.path("trigger").asText())
             : "none");
-    if (run.isObject()) {
-      line("drift", Words.text(run.path("drift")));
-      line("decision", Words.text(run.path("decision")) + ": " + Words.text(run.path("because")));
-    }
+    JsonNode verdict = status.path("last_verdict");
+    line(
+        "drift",
+        verdict.isObject()
+            ? Words.text(verdict.path("drift")) + ", on " + Words.time(verdict.path("at"))
+            : "not checked yet");
+    String because = Words.text(run.path("because"));
+    String code = Words.text(run.path("decision"));
+    line("decision", because.startsWith(code) ? because : code + ": " + because);
     JsonNode waiting = status.path("waiting");
     line("rows", rows(status.path("rows"), waiting));
     line(
         "waiting",
-        "%s files; for a verdict: %s that left, %s that stayed"
+        "%s files in the inbox; outcomes not yet used for a drift verdict: %s left, %s stayed"
             .formatted(
                 Words.count(waiting.path("files")),
                 Words.count(waiting.path("for_a_verdict_left")),

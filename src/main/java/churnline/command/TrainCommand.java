@@ -18,6 +18,9 @@ final class TrainCommand extends HomeCommand {
   @Override
   int run(Client client, Settings settings) throws InterruptedException {
     JsonNode run = RunWatch.follow(client, "/models");
-    return printed(run) ? DONE : RunWatch.tell(run, out());
+    if (!printed(run)) {
+      RunWatch.tell(run, out());
+    }
+    return run.path("challenger").isTextual() ? DONE : FAILED;
   }
 }

@@ -1,6 +1,8 @@
 package churnline.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -14,6 +16,37 @@ final class Words {
           .withZone(ZoneId.systemDefault());
 
   private Words() {}
+
+  /**
+   * Takes line breaks and control characters out of all texts of an answer: they come from files
+   * and people, and must not move the cursor or forge a line.
+   */
+  static void tame(JsonNode answer) {
+    if (answer instanceof ObjectNode object) {
+      object
+          .properties()
+          .forEach(
+              field -> {
+                if (field.getValue().isTextual()) {
+                  field.setValue(TextNode.valueOf(tame(field.getValue().asText())));
+                } else {
+                  tame(field.getValue());
+                }
+              });
+    } else {
+      answer.forEach(Words::tame);
+    }
+  }
+
+  private static String tame(String text) {
+    StringBuilder out = new StringBuilder(text);
+    for (int at = 0; at < out.length(); at++) {
+      if (Character.isISOControl(out.charAt(at))) {
+        out.setCharAt(at, '?');
+      }
+    }
+    return out.toString();
+  }
 
   /** A text; {@code none} for null. */
   static String text(JsonNode value) {

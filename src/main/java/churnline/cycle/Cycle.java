@@ -96,7 +96,7 @@ public final class Cycle implements RetrainingCycle {
         "ingest",
         now -> {
           Run taken = stages.ingestion().run(now, () -> stopping);
-          stages.master().complete();
+          stages.master().complete().ifPresent(observer::repaired);
           return taken.withDue(ledger.unchecked(), stages.rows().lastSequence());
         });
   }

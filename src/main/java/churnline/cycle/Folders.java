@@ -38,7 +38,9 @@ public interface Folders {
   enum Before {
     SAME,
     MISSING,
-    DIFFERENT
+    DIFFERENT,
+    /** Something is there that no file can replace; it was left as it is. */
+    BLOCKED
   }
 
   Optional<byte[]> read(Folder folder, String path);

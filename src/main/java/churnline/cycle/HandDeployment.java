@@ -62,7 +62,13 @@ public final class HandDeployment {
           model.name() + " serves already; expected another version; nothing was changed");
     }
     Run begun = Run.begin(ids.next(), trigger, clock.instant());
-    Run run = begun.withPromotion(promotion(version, reason)).asConcluded();
+    boolean older = before.filter(champion -> version < champion.stored().version()).isPresent();
+    Run run =
+        begun
+            .withPromotion(
+                new Promotion(
+                    older ? Code.ROLLBACK : Code.BY_HAND, reason, Double.NaN, Double.NaN, 0))
+            .asConcluded();
     Promotion promotion = run.promotion().orElseThrow();
     runs.conclude(
         new RunLedger.Conclusion(
@@ -93,12 +99,6 @@ public final class HandDeployment {
     observer.deployedByHand(run, model);
     publications.publish(run, serving.champion());
     return serving.champion().orElseThrow();
-  }
-
-  private Promotion promotion(int version, String reason) {
-    boolean served =
-        registry.deployments().stream().anyMatch(deployment -> deployment.version() == version);
-    return new Promotion(served ? Code.ROLLBACK : Code.BY_HAND, reason, Double.NaN, Double.NaN, 0);
   }
 
   private static BadInputException unknown(int version) {

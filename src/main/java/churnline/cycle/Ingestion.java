@@ -12,6 +12,7 @@ import churnline.ingest.CsvPolicy;
 import churnline.ingest.NewBatch;
 import java.time.Clock;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -28,6 +29,9 @@ final class Ingestion {
   private final DiskSpace space;
   private final RunObserver observer;
   private final Clock clock;
+
+  /** Batches that the log knows of. */
+  private final Set<Long> told = new HashSet<>();
 
   /** Claims that wait for room and were told of. */
   private final Set<String> waiting = new HashSet<>();
@@ -61,8 +65,11 @@ final class Ingestion {
    */
   Run run(Run run, BooleanSupplier stopping) {
     Run now = run;
-    Set<String> committed =
-        ledger.unpublished().stream().map(Batch::claim).collect(Collectors.toSet());
+    List<Batch> unfinished = ledger.unpublished();
+    unfinished.stream()
+        .filter(batch -> told.add(batch.number()))
+        .forEach(batch -> observer.resumed(run, batch));
+    Set<String> committed = unfinished.stream().map(Batch::claim).collect(Collectors.toSet());
     for (Claim claim : inbox.claims()) {
       if (stopping.getAsBoolean()) {
         break;
@@ -101,8 +108,9 @@ final class Ingestion {
       Batch taken = store(batch, claim);
       HaltPoint.AFTER_COMMIT.reached();
       if (taken.status() == Batch.Status.INGESTED) {
-        master.complete();
+        master.complete().ifPresent(observer::repaired);
       }
+      told.add(taken.number());
       observer.ingested(run, taken, clock.millis() - batch.receivedAt().toEpochMilli());
       return run.withBatch(taken);
     } catch (ConflictException changed) {

@@ -38,10 +38,29 @@ public final class MasterFile {
     this.schema = schema;
   }
 
-  /** Appends what is in the store and not in the file; a tail that nobody recorded is cut. */
-  void complete() {
+  /**
+   * Appends what is in the store and not in the file; a tail that nobody recorded is cut. A file
+   * that is shorter than what was recorded is written anew.
+   *
+   * @return what was wrong; empty when nothing was
+   */
+  Optional<String> complete() {
     Optional<Written> last = ledger.last();
     long end = last.map(written -> written.section().end()).orElse(0L);
+    long size = folders.size(Folder.INGESTED, NAME);
+    if (size < end) {
+      ledger.clear();
+      append(Optional.empty(), 0);
+      return Optional.of(
+          "%s had %d bytes and did not hold the %d recorded ones; it was written anew from the store"
+              .formatted(NAME, size, end));
+    }
+    append(last, end);
+    return Optional.empty();
+  }
+
+  private void append(Optional<Written> last, long recorded) {
+    long end = recorded;
     if (last.isEmpty()) {
       Section header = folders.append(Folder.INGESTED, NAME, 0, this::header);
       ledger.add(HEADER, header);

@@ -24,6 +24,7 @@ final class Outcomes {
       numbers.put("margin", auc.margin());
       numbers.put("positives", auc.positives());
       numbers.put("negatives", auc.negatives());
+      numbers.put("rows", auc.rows());
       numbers.put("textbook_f1", auc.textbook().current());
       numbers.put("textbook_recorded_f1", auc.textbook().recorded());
       numbers.put("textbook_would_retrain", auc.textbook().isLower());

@@ -39,7 +39,8 @@ final class PromotionStage {
         fallback(champion, challenger),
         champion.stored().recorded().isEnough(),
         champion.stored().rows(),
-        challenger.stored().rows());
+        challenger.stored().rows(),
+        drifted);
   }
 
   /**

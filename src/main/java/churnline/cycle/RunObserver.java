@@ -12,6 +12,9 @@ public interface RunObserver {
    */
   void ingested(Run run, Batch batch, long millis);
 
+  /** A file is in the ledger since a run that was cut short; this run finishes it. */
+  void resumed(Run run, Batch batch);
+
   /** A file changed while it was read and went back to the inbox. */
   void gaveBack(Run run, String name);
 

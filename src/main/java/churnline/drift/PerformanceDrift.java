@@ -34,6 +34,8 @@ public record PerformanceDrift(State state, Evidence evidence) {
    * @param recorded AUC on the rows that were out of the champion's sample
    * @param upperBound one-sided 95 % upper bound of current - recorded
    * @param margin loss that is tolerated
+   * @param rows new labelled rows; the AUC is that of a sample of them when there are more than
+   *     20,000
    * @param textbook what the textbook's comparison saw in the same rows; it decides nothing here
    */
   public record AucEvidence(
@@ -43,8 +45,14 @@ public record PerformanceDrift(State state, Evidence evidence) {
       double recorded,
       double upperBound,
       double margin,
+      long rows,
       F1Evidence textbook)
       implements Evidence {
+    private String sample() {
+      int looked = positives + negatives;
+      return looked == rows ? String.valueOf(rows) : looked + " sampled of " + rows;
+    }
+
     /** current - recorded. */
     public double difference() {
       return current - recorded;
@@ -54,10 +62,10 @@ public record PerformanceDrift(State state, Evidence evidence) {
     public String sentence() {
       return String.format(
           Locale.ROOT,
-          "AUC %.3f on %d new labelled rows, recorded %.3f, difference %+.3f, upper bound %+.3f,"
+          "AUC %.3f on %s new labelled rows, recorded %.3f, difference %+.3f, upper bound %+.3f,"
               + " tolerated loss %.3f",
           current,
-          positives + negatives,
+          sample(),
           recorded,
           difference(),
           upperBound,

@@ -70,6 +70,7 @@ public final class PerformanceDriftCheck {
             Auc.of(recorded),
             difference[(int) Math.ceil(LEVEL * REPLICATES) - 1],
             policy.margin(),
+            f1.rows(),
             f1);
     if (evidence.upperBound() < -policy.margin()) {
       return new PerformanceDrift(State.DRIFTED, evidence);

@@ -32,10 +32,20 @@ final class AtomicFile {
       settle(part, target);
       return sha256;
     } catch (IOException failure) {
-      throw failed(target, failure);
+      throw abandoned(part, target, failure);
     } catch (UncheckedIOException failure) {
-      throw failed(target, failure.getCause());
+      throw abandoned(part, target, failure.getCause());
     }
+  }
+
+  /** A full disk must not be left fuller. */
+  private static UnavailableException abandoned(Path part, Path target, IOException failure) {
+    try {
+      Files.deleteIfExists(part);
+    } catch (IOException stays) {
+      failure.addSuppressed(stays);
+    }
+    return failed(target, failure);
   }
 
   /** The same, but a target that already holds these bytes stays as it is. */
@@ -51,9 +61,9 @@ final class AtomicFile {
       settle(part, target);
       return missing ? Folders.Before.MISSING : Folders.Before.DIFFERENT;
     } catch (IOException failure) {
-      throw failed(target, failure);
+      throw abandoned(part, target, failure);
     } catch (UncheckedIOException failure) {
-      throw failed(target, failure.getCause());
+      throw abandoned(part, target, failure.getCause());
     }
   }
 

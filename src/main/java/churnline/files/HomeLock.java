@@ -11,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,6 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class HomeLock implements AutoCloseable {
   private static final String NAME = "churnline.lock";
   private static final int ADDRESS = 3;
+  private static final long LOOK_EVERY_MILLIS = 100;
 
   /**
    * Locks of this process. Linux gives a lock up when its process closes the file through any other
@@ -99,12 +101,25 @@ public final class HomeLock implements AutoCloseable {
   }
 
   /**
-   * The same for who cannot work without it.
+   * The same for who cannot work without it. One that is there only for a moment, such as a command
+   * that asks something, is waited for.
    *
+   * @param patience how long
    * @throws UnavailableException STORE_LOCKED naming who has it
    */
-  public static HomeLock require(Path folder, String command, Clock clock) {
-    return take(folder, command, clock).orElseThrow(() -> locked(folder));
+  public static HomeLock require(Path folder, String command, Clock clock, Duration patience)
+      throws InterruptedException {
+    for (long waited = 0; ; waited += LOOK_EVERY_MILLIS) {
+      Optional<HomeLock> lock = take(folder, command, clock);
+      if (lock.isPresent()) {
+        return lock.get();
+      }
+      boolean answers = holder(folder).flatMap(Holder::address).isPresent();
+      if (answers || waited >= patience.toMillis()) {
+        throw locked(folder);
+      }
+      Thread.sleep(LOOK_EVERY_MILLIS);
+    }
   }
 
   /** What to say to who cannot have the home. */

@@ -59,6 +59,17 @@ public interface BatchLedger {
   /** Ingested batches whose last row is at or before {@code sequence}, oldest first. */
   List<Batch> ingestedUpTo(long sequence);
 
+  /** Which rows came in which file, oldest first. */
+  List<Origin> origins();
+
+  /**
+   * The rows of a batch.
+   *
+   * @param first number of its first valid row
+   * @param next number after its last one
+   */
+  record Origin(String file, long first, long next) {}
+
   /** Whether a batch was promised this place below the inbox. */
   boolean isPlaceTaken(String place);
 

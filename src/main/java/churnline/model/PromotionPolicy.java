@@ -26,6 +26,8 @@ public final class PromotionPolicy {
    * @param championIsProven whether the champion's own record has enough rows
    * @param championRows rows the champion was trained on
    * @param challengerRows rows the challenger was trained on
+   * @param onlyRecent whether the rows are those received since the champion was trained: after a
+   *     confirmed drift the older ones speak of what was
    */
   public record Evidence(
       LabelledScores champion,
@@ -33,7 +35,15 @@ public final class PromotionPolicy {
       Fallback fallback,
       boolean championIsProven,
       long championRows,
-      long challengerRows) {}
+      long challengerRows,
+      boolean onlyRecent) {
+    /** Which rows were looked at, as sentences say it. */
+    String rowsLookedAt() {
+      return onlyRecent
+          ? "rows that neither was trained on, received since the champion was trained"
+          : "rows that neither was trained on";
+    }
+  }
 
   /** Two sets of scores of the same rows. */
   public record Fallback(LabelledScores champion, LabelledScores challenger) {}
@@ -65,10 +75,11 @@ public final class PromotionPolicy {
           better ? Code.NOT_WORSE : Code.WORSE,
           String.format(
               Locale.ROOT,
-              "challenger AUC %.3f, champion AUC %.3f on %d rows that neither was trained on",
+              "challenger AUC %.3f, champion AUC %.3f on %d %s",
               challenger,
               champion,
-              rows),
+              rows,
+              known.rowsLookedAt()),
           champion,
           challenger,
           rows);

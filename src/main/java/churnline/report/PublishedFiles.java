@@ -4,6 +4,7 @@ import churnline.cycle.Folders;
 import churnline.cycle.Folders.Before;
 import churnline.cycle.Folders.Content;
 import churnline.cycle.Folders.Folder;
+import churnline.fault.UnavailableException;
 
 /** The one way in which files that people read are written: only when they differ. */
 final class PublishedFiles {
@@ -13,6 +14,11 @@ final class PublishedFiles {
   /** Hears of each file that was looked at. */
   interface Listener {
     void looked(Folder folder, String path, Before before);
+
+    /** Hears that a file cannot be written; throws it on unless the others shall go on. */
+    default void blocked(Folder folder, String path, UnavailableException failure) {
+      throw failure;
+    }
   }
 
   PublishedFiles(Folders folders, Listener listener) {
@@ -26,19 +32,29 @@ final class PublishedFiles {
    * @return whether it had to be written
    */
   boolean put(Folder folder, String path, Content content) {
-    Before before = folders.put(folder, path, content);
-    listener.looked(folder, path, before);
-    return before != Before.SAME;
+    try {
+      Before before = folders.put(folder, path, content);
+      listener.looked(folder, path, before);
+      return before != Before.SAME;
+    } catch (UnavailableException failure) {
+      listener.blocked(folder, path, failure);
+      return false;
+    }
   }
 
   /** The same with bytes, which are compared before anything is written. */
   boolean put(Folder folder, String path, byte[] bytes) {
-    if (folders.size(folder, path) == bytes.length
-        && folders
-            .read(folder, path)
-            .filter(there -> java.util.Arrays.equals(there, bytes))
-            .isPresent()) {
-      listener.looked(folder, path, Before.SAME);
+    try {
+      if (folders.size(folder, path) == bytes.length
+          && folders
+              .read(folder, path)
+              .filter(there -> java.util.Arrays.equals(there, bytes))
+              .isPresent()) {
+        listener.looked(folder, path, Before.SAME);
+        return false;
+      }
+    } catch (UnavailableException failure) {
+      listener.blocked(folder, path, failure);
       return false;
     }
     return put(folder, path, out -> out.write(bytes));

@@ -10,6 +10,7 @@ import churnline.cycle.RunLedger;
 import churnline.cycle.RunObserver;
 import churnline.cycle.Tables;
 import churnline.dataset.Schema;
+import churnline.fault.UnavailableException;
 import churnline.ingest.BatchLedger;
 import churnline.ingest.CsvPolicy;
 import churnline.model.KeptVersions;
@@ -121,31 +122,43 @@ public final class Publisher implements Publications {
     writers.batches().recheck(now.minus(RECHECKED));
     KeptVersions kept = kept();
     for (StoredModel known : ports.registry().all()) {
-      if (!kept.contains(known.version())) {
-        continue;
-      }
-      StoredModel model = ports.registry().find(known.version()).orElseThrow();
-      List<String> damages = writers.models().damages(model);
-      if (!damages.isEmpty()) {
-        writers.models().publish(model);
-        ports
-            .observer()
-            .repaired(
-                "models: %s: missing or damaged, written anew from the store"
-                    .formatted(String.join(", ", damages)));
+      if (kept.contains(known.version())) {
+        orWarn(() -> repair(ports.registry().find(known.version()).orElseThrow()));
       }
     }
     served = champion.map(Champion::stored);
-    List<String> damages = champion.map(writers.production()::damages).orElse(List.of());
-    champion
-        .filter(writers.production()::publish)
-        .filter(serving -> !damages.isEmpty())
-        .ifPresent(
-            serving ->
-                ports
-                    .observer()
-                    .repaired(
-                        "production_deployment: %s: not as recorded for %s, written anew from the store"
-                            .formatted(String.join(", ", damages), serving.name())));
+    champion.ifPresent(serving -> orWarn(() -> repair(serving)));
+  }
+
+  /** What cannot be written now must not keep the service from serving out of its store. */
+  private void orWarn(Runnable repair) {
+    try {
+      repair.run();
+    } catch (UnavailableException stays) {
+      ports.observer().warned("not put right: " + stays.getMessage() + "; then: churnline rebuild");
+    }
+  }
+
+  private void repair(StoredModel model) {
+    List<String> damages = writers.models().damages(model);
+    if (!damages.isEmpty()) {
+      writers.models().publish(model);
+      ports
+          .observer()
+          .repaired(
+              "models: %s: missing or damaged, written anew from the store"
+                  .formatted(String.join(", ", damages)));
+    }
+  }
+
+  private void repair(Champion champion) {
+    List<String> damages = writers.production().damages(champion);
+    if (writers.production().publish(champion) && !damages.isEmpty()) {
+      ports
+          .observer()
+          .repaired(
+              "production_deployment: %s: not as recorded for %s, written anew from the store"
+                  .formatted(String.join(", ", damages), champion.name()));
+    }
   }
 }

@@ -4,6 +4,7 @@ import churnline.cycle.Champion;
 import churnline.cycle.Folders.Before;
 import churnline.cycle.Folders.Folder;
 import churnline.cycle.MasterFile;
+import churnline.fault.UnavailableException;
 import churnline.ingest.Batch;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +29,7 @@ public final class Rebuild {
   public List<Looked> everything(Optional<Champion> champion) {
     List<Looked> looked = new ArrayList<>();
     Writers writers = writers(looked);
-    looked.add(new Looked(Folder.INGESTED, MasterFile.NAME, master.rebuild()));
+    looked.add(new Looked(Folder.INGESTED, MasterFile.NAME, masterFile()));
     champion.ifPresent(writers.production()::publish);
     publisher
         .kept()
@@ -58,8 +59,26 @@ public final class Rebuild {
     return looked;
   }
 
+  private Before masterFile() {
+    try {
+      return master.rebuild();
+    } catch (UnavailableException stays) {
+      return Before.BLOCKED;
+    }
+  }
+
   private Writers writers(List<Looked> looked) {
     return publisher.writers(
-        (folder, path, before) -> looked.add(new Looked(folder, path, before)));
+        new PublishedFiles.Listener() {
+          @Override
+          public void looked(Folder folder, String path, Before before) {
+            looked.add(new Looked(folder, path, before));
+          }
+
+          @Override
+          public void blocked(Folder folder, String path, UnavailableException failure) {
+            looked.add(new Looked(folder, path, Before.BLOCKED));
+          }
+        });
   }
 }

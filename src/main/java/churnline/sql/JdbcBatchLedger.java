@@ -218,6 +218,17 @@ public final class JdbcBatchLedger implements BatchLedger {
   }
 
   @Override
+  public List<Origin> origins() {
+    return database.read(
+        connection ->
+            Query.list(
+                connection,
+                "SELECT name, first_sequence, next_sequence FROM batch WHERE next_sequence >"
+                    + " first_sequence ORDER BY first_sequence",
+                row -> new Origin(row.getString(1), row.getLong(2), row.getLong(3))));
+  }
+
+  @Override
   public boolean isPlaceTaken(String place) {
     return !select("WHERE archived = ? LIMIT 1", place).isEmpty();
   }

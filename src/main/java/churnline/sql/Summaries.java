@@ -5,6 +5,8 @@ import churnline.dataset.SummaryStatistics;
 import churnline.dataset.SummaryStatistics.Frequency;
 import churnline.dataset.SummaryStatistics.LevelColumn;
 import churnline.dataset.SummaryStatistics.NumericColumn;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -13,6 +15,7 @@ import java.util.List;
 
 /** Summary statistics, exact, computed where the rows are. */
 final class Summaries {
+  private static final MathContext TOLD = new MathContext(10);
   private static final int TOP = 10;
 
   /**
@@ -66,10 +69,10 @@ final class Summaries {
             row ->
                 new NumericColumn(
                     name,
-                    orNaN(row, "mean"),
+                    significant(orNaN(row, "mean")),
                     orNaN(row, "median"),
                     mode,
-                    orNaN(row, "deviation"),
+                    significant(orNaN(row, "deviation")),
                     orNaN(row, "minimum"),
                     orNaN(row, "maximum"),
                     orNaN(row, "lower_quartile"),
@@ -98,6 +101,14 @@ final class Summaries {
                     top,
                     row.getLong(2)))
         .orElseThrow();
+  }
+
+  /**
+   * Sums of several threads differ in their last digits from one time to the next; what is told of
+   * them must not.
+   */
+  private static double significant(double value) {
+    return Double.isFinite(value) ? new BigDecimal(value).round(TOLD).doubleValue() : value;
   }
 
   private static double orNaN(ResultSet row, String column) throws SQLException {

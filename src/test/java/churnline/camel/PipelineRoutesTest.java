@@ -18,7 +18,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -191,14 +193,15 @@ class PipelineRoutesTest {
     Files.writeString(folder.resolve("readme.txt"), "a");
     FakeCycle cycle = new FakeCycle(true, false);
     List<String> claimed = Collections.synchronizedList(new ArrayList<>());
+    AtomicLong looks = new AtomicLong();
+    // time passes from one poll to the next, and never within one
+    LongSupplier time = () -> looks.getAndIncrement() / 5 * Duration.ofSeconds(1).toNanos();
     cycle.afterIngest(() -> inbox.claims().stream().map(Claim::name).forEach(claimed::add));
 
     try (DefaultCamelContext camel = new DefaultCamelContext()) {
       camel
           .getRegistry()
-          .bind(
-              "inboxWatch",
-              new InboxWatch(inbox, Duration.ofMillis(50), 100, System::nanoTime, text -> {}));
+          .bind("inboxWatch", new InboxWatch(inbox, Duration.ofMillis(50), 100, time, text -> {}));
       String uri =
           "file:"
               + folder

@@ -223,12 +223,18 @@ final class Home implements AutoCloseable {
   static final class Notes implements RunObserver {
     final List<String> repaired = new ArrayList<>();
     final List<String> warned = new ArrayList<>();
+    final List<String> resumed = new ArrayList<>();
     final List<RuntimeException> defects = new ArrayList<>();
     int gaveBack;
     int nothingNew;
 
     @Override
     public void ingested(Run run, Batch batch, long millis) {}
+
+    @Override
+    public void resumed(Run run, Batch batch) {
+      resumed.add(batch.name());
+    }
 
     @Override
     public void gaveBack(Run run, String name) {

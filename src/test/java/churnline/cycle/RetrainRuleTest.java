@@ -26,9 +26,9 @@ class RetrainRuleTest {
 
   private static final F1Evidence F1 = new F1Evidence(100, 0.4, 0.5);
   private static final PerformanceDrift DRIFTED =
-      new PerformanceDrift(State.DRIFTED, new AucEvidence(50, 50, 0.6, 0.8, -0.1, 0.02, F1));
+      new PerformanceDrift(State.DRIFTED, new AucEvidence(50, 50, 0.6, 0.8, -0.1, 0.02, 100, F1));
   private static final PerformanceDrift STABLE =
-      new PerformanceDrift(State.STABLE, new AucEvidence(50, 50, 0.8, 0.8, 0.04, 0.02, F1));
+      new PerformanceDrift(State.STABLE, new AucEvidence(50, 50, 0.8, 0.8, 0.04, 0.02, 100, F1));
   private static final PerformanceDrift TOO_FEW_NEW =
       new PerformanceDrift(State.INSUFFICIENT_DATA, new TooFew("new", 9, 17, 50));
   private static final PerformanceDrift TOO_FEW_RECORDED =

@@ -61,12 +61,21 @@ class PromotionPolicyTest {
         BETTER.decide(
             Optional.of(
                 new Evidence(
-                    auc(0.6, 49, 400), auc(0.9, 49, 400), NO_FALLBACK, true, 1_000, 5_000)));
+                    auc(0.6, 49, 400), auc(0.9, 49, 400), NO_FALLBACK, true, 1_000, 5_000, false)));
 
     assertThat(promotion.code()).isEqualTo(Code.INSUFFICIENT_DATA);
     assertThat(promotion.isPromoted()).isFalse();
     assertThat(promotion.sentence())
         .contains("49 of 50 positives, 400 of 50 negatives", "the champion stays");
+  }
+
+  @Test
+  void afterADriftTheSentenceSaysThatOnlyRecentRowsWereLookedAt() {
+    Evidence recent =
+        new Evidence(auc(0.7, 50, 50), auc(0.8, 50, 50), NO_FALLBACK, true, 9, 9, true);
+
+    assertThat(BETTER.decide(Optional.of(recent)).sentence())
+        .endsWith("neither was trained on, received since the champion was trained");
   }
 
   @Test
@@ -98,7 +107,9 @@ class PromotionPolicyTest {
             new LabelledScores(new double[0], new double[] {0.1}));
     for (Fallback fallback : new Fallback[] {NO_FALLBACK, oneClass}) {
       assertThat(
-              BETTER.decide(Optional.of(new Evidence(NONE, NONE, fallback, false, 26, 520))).code())
+              BETTER
+                  .decide(Optional.of(new Evidence(NONE, NONE, fallback, false, 26, 520, false)))
+                  .code())
           .isEqualTo(Code.INSUFFICIENT_DATA);
     }
   }
@@ -112,14 +123,16 @@ class PromotionPolicyTest {
             new Fallback(auc(0.5, 10, 10), auc(0.9, 10, 10)),
             false,
             26,
-            520);
+            520,
+            false);
 
     assertThat(BETTER.decide(Optional.of(evidence)).code()).isEqualTo(Code.WORSE);
   }
 
   @Test
   void alwaysPromotesTheWorseOnTooFewRowsToo() {
-    Evidence worse = new Evidence(auc(0.9, 5, 5), auc(0.2, 5, 5), NO_FALLBACK, true, 1_000, 10);
+    Evidence worse =
+        new Evidence(auc(0.9, 5, 5), auc(0.2, 5, 5), NO_FALLBACK, true, 1_000, 10, false);
 
     Promotion promotion = ALWAYS.decide(Optional.of(worse));
 
@@ -129,7 +142,7 @@ class PromotionPolicyTest {
 
   private static Promotion better(LabelledScores champion, LabelledScores challenger) {
     return BETTER.decide(
-        Optional.of(new Evidence(champion, challenger, NO_FALLBACK, true, 1_000, 1_000)));
+        Optional.of(new Evidence(champion, challenger, NO_FALLBACK, true, 1_000, 1_000, false)));
   }
 
   private static Promotion outgrown(
@@ -143,7 +156,8 @@ class PromotionPolicyTest {
                 fallback,
                 proven,
                 championRows,
-                challengerRows)));
+                challengerRows,
+                false)));
   }
 
   /** Scores with exactly this AUC, a multiple of one in {@code positives * negatives}. */

@@ -243,7 +243,7 @@ abstract class RowsContract extends StoreFixture {
     assertThat(a.mean()).isEqualTo(2.5);
     assertThat(a.median()).isEqualTo(2);
     assertThat(a.mode()).isEqualTo(2);
-    assertThat(a.deviation()).isCloseTo(Math.sqrt(3), within(1e-12));
+    assertThat(a.deviation()).isCloseTo(Math.sqrt(3), within(1e-9));
     assertThat(a.minimum()).isEqualTo(1);
     assertThat(a.maximum()).isEqualTo(5);
     assertThat(a.lowerQuartile()).isEqualTo(1.75);
