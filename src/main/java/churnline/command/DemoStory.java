@@ -28,6 +28,10 @@ final class DemoStory {
   private static final int CHANGE = 9;
 
   private static final long LOOK_EVERY_MILLIS = 50;
+
+  /** A terminal has at least 80 columns. */
+  private static final int WIDTH = 79;
+
   private final Client client;
   private final Settings settings;
   private final long seed;
@@ -187,17 +191,16 @@ final class DemoStory {
   private void sideBySide() {
     double margin = checks.get(0).numbers().path("margin").asDouble();
     say.accept("");
-    say.accept(
-        "The same months by two rules. raw, the textbook's: F1 on the new rows lower than recorded. significant, the");
+    say.accept("The same months by two rules. raw, the textbook's: F1 on the new rows is lower");
+    say.accept("than recorded. significant, the default: the AUC has fallen by more than");
     say.accept(
         String.format(
             Locale.ROOT,
-            "default: the AUC has fallen by more than %.3f with 95 %% confidence, so the difference is at most %+.3f.",
+            "%.3f with 95 %% confidence, that is, the difference is at most %+.3f.",
             margin,
             -margin));
     say.accept("");
-    say.accept(
-        "                F1  recorded  raw            AUC  recorded  difference at most  significant");
+    say.accept("              F1  recorded  raw            AUC  recorded  at most  significant");
     int alarms = 0;
     for (Check check : checks) {
       JsonNode numbers = check.numbers();
@@ -207,7 +210,7 @@ final class DemoStory {
       say.accept(
           String.format(
                   Locale.ROOT,
-                  "%-13s %s     %s  %-11s  %s     %s  %+18.3f  %s",
+                  "%-11s%s     %s  %-11s  %s     %s  %+7.3f  %s",
                   check.month(),
                   Words.score(numbers.path("textbook_f1")),
                   Words.score(numbers.path("textbook_recorded_f1")),
@@ -224,11 +227,11 @@ final class DemoStory {
   }
 
   private void say(String month, String sentence) {
-    String indent = "             ";
-    String head = "%-13s".formatted(month);
+    String indent = "           ";
+    String head = "%-11s".formatted(month);
     StringBuilder line = new StringBuilder(head);
     for (String word : sentence.split(" ", -1)) {
-      if (line.length() + word.length() > 118) {
+      if (line.length() + word.length() > WIDTH) {
         say.accept(line.toString().stripTrailing());
         line = new StringBuilder(indent);
       }
