@@ -11,7 +11,7 @@ import churnline.report.RetentionLedger;
 import java.time.Clock;
 
 /** One repository per port, over whichever database. */
-abstract sealed class JdbcStore implements Store permits DuckDbStore {
+abstract sealed class JdbcStore implements Store permits DuckDbStore, PostgresStore {
   private final Database database;
   private final RowTable table;
   private final JdbcBatchLedger batches;
