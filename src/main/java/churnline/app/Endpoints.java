@@ -22,7 +22,7 @@ import churnline.cycle.Trigger;
 import churnline.files.InboxUpload;
 import churnline.files.ServedFiles;
 import churnline.settings.Settings;
-import churnline.sql.DuckDbStore;
+import churnline.sql.Store;
 import java.util.List;
 
 /** The table of all that HTTP and the commands can ask for. A new endpoint is one line here. */
@@ -52,7 +52,7 @@ final class Endpoints {
       Engine engine, RunStarter starter, Exclusive gate, Trigger trigger, Limits limits) {
     Settings settings = engine.settings();
     Settings.Folders folders = settings.folders();
-    DuckDbStore store = engine.store();
+    Store store = engine.store();
     Predictor predictor =
         new Predictor(
             engine.serving(),
@@ -107,7 +107,7 @@ final class Endpoints {
   }
 
   private static StatusAnswers status(Engine engine) {
-    DuckDbStore store = engine.store();
+    Store store = engine.store();
     return new StatusAnswers(
         new StatusAnswers.Sources(
             engine.serving(),

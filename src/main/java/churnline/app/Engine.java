@@ -28,6 +28,7 @@ import churnline.report.Rebuild;
 import churnline.report.Retention;
 import churnline.settings.Settings;
 import churnline.sql.DuckDbStore;
+import churnline.sql.Store;
 import churnline.tribuo.TribuoTrainer;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -42,7 +43,7 @@ final class Engine implements AutoCloseable {
   private final Clock clock;
   private final HomeFolders folders;
   private final DiskSpace space;
-  private final DuckDbStore store;
+  private final Store store;
   private final CsvTables tables;
   private final InboxFolder inbox;
   private final TribuoTrainer trainer;
@@ -172,7 +173,7 @@ final class Engine implements AutoCloseable {
     return folders;
   }
 
-  DuckDbStore store() {
+  Store store() {
     return store;
   }
 

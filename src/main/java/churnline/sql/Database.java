@@ -1,149 +1,47 @@
 package churnline.sql;
 
-import churnline.fault.ChurnlineException;
-import churnline.fault.FaultCode;
-import churnline.fault.UnavailableException;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.DriverManager;
+import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Properties;
-import java.util.concurrent.locks.ReentrantLock;
-import org.duckdb.DuckDBConnection;
 
-/**
- * The embedded DuckDB of one home: one connection that writes, in one transaction at a time, and a
- * fresh one for each read, which sees the last commit whatever the writer is doing.
- */
-public final class Database implements AutoCloseable {
-  /** Runs nothing itself, so that a new connection never waits for a statement. */
-  private final DuckDBConnection root;
-
-  private final DuckDBConnection writer;
-  private final ReentrantLock writing = new ReentrantLock(true);
-  private final Path scratch;
-
-  private Database(DuckDBConnection root, Path scratch) throws SQLException {
-    this.root = root;
-    writer = root.duplicate();
-    this.scratch = scratch;
+/** One writer at a time, in transactions; readers beside it see the last commit. */
+interface Database extends AutoCloseable {
+  /** Work on a connection. */
+  interface Work<T> {
+    /** Does it. */
+    T on(Connection connection) throws SQLException;
   }
 
   /**
-   * Opens or creates the store and brings its tables up to date.
+   * Runs {@code work} in a transaction; nothing of it stays when it throws. Transactions of one
+   * store come one after the other.
    *
-   * @param file the database file
-   * @param memory most memory DuckDB may use, {@code 512MB}
-   * @param threads most threads it may use
-   * @throws UnavailableException STORE_LOCKED when another process has it open
+   * @throws churnline.fault.UnavailableException STORE_UNAVAILABLE when the database refuses
    */
-  public static Database open(Path file, String memory, int threads) {
-    Path scratch = file.resolveSibling(file.getFileName() + ".scratch");
-    Properties options = new Properties();
-    options.setProperty("memory_limit", memory);
-    options.setProperty("threads", String.valueOf(threads));
-    options.setProperty("temp_directory", scratch.toString());
-    options.setProperty("jdbc_stream_results", "true");
-    try {
-      Files.createDirectories(scratch);
-      DuckDBConnection connection =
-          (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:" + file, options);
-      NativeLibrary.unlinkTemporaryCopy();
-      Database database = new Database(connection, scratch);
-      database.inTransaction(Migrations::apply);
-      return database;
-    } catch (SQLException | IOException failure) {
-      if (String.valueOf(failure.getMessage()).contains("Could not set lock")) {
-        throw new UnavailableException(
-            FaultCode.STORE_LOCKED,
-            "another process has "
-                + file
-                + " open; expected to be the only one; stop the other Churnline on this home, or"
-                + " start this one with another --home",
-            failure);
-      }
-      throw unavailable("cannot open " + file, failure);
-    }
-  }
+  <T> T inTransaction(Work<T> work);
 
-  /** Work on a connection. */
-  public interface Work<T> {
-    /** Does it. */
-    T on(DuckDBConnection connection) throws SQLException;
-  }
+  /**
+   * Runs {@code work} on a connection of its own that sees the last commit.
+   *
+   * @throws churnline.fault.UnavailableException STORE_UNAVAILABLE when the database refuses
+   */
+  <T> T read(Work<T> work);
 
-  /** Runs {@code work} in a transaction; nothing of it stays when it throws. */
-  public <T> T inTransaction(Work<T> work) {
-    writing.lock();
-    try {
-      writer.setAutoCommit(false);
-      boolean done = false;
-      try {
-        T result = work.on(writer);
-        writer.commit();
-        done = true;
-        return result;
-      } finally {
-        if (!done) {
-          rollback();
-        }
-        writer.setAutoCommit(true);
-      }
-    } catch (SQLException failure) {
-      throw unavailable("the store could not write", failure);
-    } finally {
-      writing.unlock();
-    }
-  }
+  /**
+   * Returns a connection of its own that sees the last commit and may have temporary tables; to be
+   * given back by {@link #release}.
+   */
+  Connection reader() throws SQLException;
 
-  private void rollback() {
-    try {
-      writer.rollback();
-    } catch (SQLException already) {
-      // DuckDB has aborted the transaction itself: there is nothing left to undo
-    }
-  }
-
-  /** Runs {@code work} on a connection of its own that sees the last commit. */
-  public <T> T read(Work<T> work) {
-    try (DuckDBConnection connection = reader()) {
-      return work.on(connection);
-    } catch (SQLException failure) {
-      if (failure.getCause() instanceof ChurnlineException known) {
-        throw known;
-      }
-      throw unavailable("the store could not be read", failure);
-    }
-  }
-
-  /** Returns a connection of its own that sees the last commit; to be closed. */
-  DuckDBConnection reader() throws SQLException {
-    return root.duplicate();
-  }
+  /** Takes a reader back; nothing that it made stays. */
+  void release(Connection reader) throws SQLException;
 
   /** Folder for files that live no longer than a transaction. */
-  Path scratch() {
-    return scratch;
-  }
+  Path scratch();
 
-  static UnavailableException unavailable(String what, Exception failure) {
-    String message = String.valueOf(failure.getMessage());
-    String line = message.lines().findFirst().orElse(message);
-    return new UnavailableException(
-        FaultCode.STORE_UNAVAILABLE, what + ": " + line + "; it is tried again", failure);
-  }
+  /** What this database says otherwise than the other. */
+  Dialect dialect();
 
   @Override
-  public void close() {
-    writing.lock();
-    try {
-      writer.close();
-      root.close();
-    } catch (SQLException failure) {
-      throw unavailable("the store could not be closed", failure);
-    } finally {
-      writing.unlock();
-    }
-  }
+  void close();
 }

@@ -11,34 +11,29 @@ import churnline.ingest.BatchContent;
 import churnline.ingest.BatchLedger;
 import churnline.ingest.NewBatch;
 import churnline.ingest.Quarantined;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.duckdb.DuckDBConnection;
 
-/** The ledger in DuckDB. */
-public final class JdbcBatchLedger implements BatchLedger {
+/** The ledger. */
+final class JdbcBatchLedger implements BatchLedger {
   private final Database database;
   private final RowTable table;
-  private final RowFunctions functions;
   private final LateLabelJoin lateLabels;
-  private final RowInsert insert;
-  private final boolean deduplicate;
+  private final RowLoad load;
   private final boolean timed;
   private final Clock clock;
 
-  JdbcBatchLedger(
-      Database database, RowTable table, RowFunctions functions, DuckDbStore.Options options) {
+  JdbcBatchLedger(Database database, RowTable table, RowLoad load, JdbcStore.Rules rules) {
     this.database = database;
     this.table = table;
-    this.functions = functions;
-    lateLabels = new LateLabelJoin(options.schema(), table);
-    deduplicate = options.deduplicate();
-    insert = new RowInsert(table, deduplicate);
-    timed = options.schema().time().isPresent();
-    clock = options.clock();
+    this.load = load;
+    lateLabels = new LateLabelJoin(rules.schema(), table);
+    timed = rules.schema().time().isPresent();
+    clock = rules.clock();
   }
 
   @Override
@@ -48,31 +43,22 @@ public final class JdbcBatchLedger implements BatchLedger {
             content,
             table,
             database.scratch(),
-            deduplicate,
+            load.readsSpooledKeys(),
             () -> JdbcLateLabels.open(database, table, timed))) {
-      long number = functions.open(feed);
       try {
-        return database.inTransaction(
-            connection -> store(connection, batch, content, feed, number));
+        return database.inTransaction(connection -> store(connection, batch, content, feed));
       } catch (ChurnlineException refused) {
         feed.rethrow();
         throw refused;
-      } finally {
-        functions.close(number);
       }
     }
   }
 
-  private Batch store(
-      DuckDBConnection connection,
-      NewBatch batch,
-      BatchContent content,
-      RowFeed feed,
-      long feedNumber)
+  private Batch store(Connection connection, NewBatch batch, BatchContent content, RowFeed feed)
       throws SQLException {
     long batchNumber = Query.number(connection, "SELECT nextval('batch_number')");
     long first = Query.number(connection, "SELECT coalesce(max(next_sequence), 0) FROM batch");
-    long accepted = insert.observations(connection, batchNumber, first, feedNumber);
+    long accepted = load.observations(connection, batchNumber, first, feed);
     feed.rethrow();
     BatchContent.Read read = feed.read();
     if (read.rows() == 0) {
@@ -82,9 +68,9 @@ public final class JdbcBatchLedger implements BatchLedger {
     }
     long duplicates = read.valid() - accepted;
     if (duplicates > 0) {
-      insert.sightings(connection, batchNumber, first, feedNumber);
+      load.sightings(connection, batchNumber, first, feed);
     }
-    insert.quarantine(connection, batchNumber, feed);
+    QuarantineLoad.insert(connection, database.dialect(), batchNumber, feed);
     long labelled =
         Query.number(
             connection,

@@ -4,15 +4,9 @@ import churnline.dataset.RowBlock;
 import churnline.ingest.LateLabels;
 import churnline.json.Json;
 import com.fasterxml.jackson.core.type.TypeReference;
+import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import org.duckdb.DuckDBAppender;
-import org.duckdb.DuckDBChunkedResult;
-import org.duckdb.DuckDBConnection;
-import org.duckdb.DuckDBDataChunkReader;
-import org.duckdb.DuckDBPreparedStatement;
 
 /**
  * Outcomes without features in a temporary table of a connection of their own, which sees the last
@@ -22,21 +16,23 @@ import org.duckdb.DuckDBPreparedStatement;
 final class JdbcLateLabels implements LateLabels {
   private static final TypeReference<List<String>> TEXTS = new TypeReference<>() {};
 
-  private final DuckDBConnection connection;
-  private final BlockReader reader;
-  private final String query;
-  private final RowBlock block;
-  private final Map<String, String> levels = new HashMap<>();
-  private DuckDBAppender appender;
-  private DuckDBPreparedStatement statement;
-  private DuckDBChunkedResult result;
-  private DuckDBDataChunkReader chunk;
+  private static final int CELLS = 0;
+  private static final int MATCH = 1;
 
-  private JdbcLateLabels(DuckDBConnection connection, RowTable table, boolean timed) {
-    this.connection = connection;
-    reader = new BlockReader(table);
-    query = query(table, timed);
-    block = new RowBlock(table.numeric(), table.categorical());
+  private final Database database;
+  private final Connection connection;
+  private final Dialect dialect;
+  private final RowTable table;
+  private final String query;
+  private RowWriter outcomes;
+  private BlockCursor found;
+
+  private JdbcLateLabels(Database database, RowTable table, boolean timed) throws SQLException {
+    this.database = database;
+    connection = database.reader();
+    dialect = database.dialect();
+    this.table = table;
+    query = query(dialect, table, timed);
   }
 
   /**
@@ -46,34 +42,42 @@ final class JdbcLateLabels implements LateLabels {
    */
   static JdbcLateLabels open(Database database, RowTable table, boolean timed) {
     try {
-      DuckDBConnection connection = database.reader();
-      JdbcLateLabels labels = new JdbcLateLabels(connection, table, timed);
-      Query.update(
-          connection,
-          "CREATE TEMP TABLE outcome (ordinal BIGINT, line BIGINT, id VARCHAR, period VARCHAR,"
-              + " label TINYINT, cells VARCHAR)");
-      labels.appender = connection.createAppender("temp", "main", "outcome");
+      JdbcLateLabels labels = new JdbcLateLabels(database, table, timed);
+      labels.make();
       return labels;
     } catch (SQLException failure) {
       throw failed(failure);
     }
   }
 
+  private void make() throws SQLException {
+    try {
+      Query.update(
+          connection,
+          ("CREATE TEMP TABLE outcome (ordinal BIGINT, line BIGINT, id %1$s, period %1$s,"
+                  + " label %2$s, cells %1$s)")
+              .formatted(dialect.text(), dialect.label()));
+      outcomes =
+          dialect.writer(
+              connection, "outcome", "ordinal", "line", "id", "period", "label", "cells");
+    } catch (SQLException | RuntimeException failure) {
+      database.release(connection);
+      throw failure;
+    }
+  }
+
   @Override
   public void add(RowBlock from, int row, List<String> cells) {
     try {
-      appender.beginRow();
-      appender.append(from.ordinal[row]);
-      appender.append(from.line[row]);
-      appender.append(from.id[row]);
-      if (from.time[row] == null) {
-        appender.appendNull();
-      } else {
-        appender.append(from.time[row]);
-      }
-      appender.append(from.label[row]);
-      appender.append(Json.text(cells));
-      appender.endRow();
+      outcomes
+          .begin()
+          .number(from.ordinal[row])
+          .number(from.line[row])
+          .text(from.id[row])
+          .text(from.time[row])
+          .label(from.label[row])
+          .text(Json.text(cells))
+          .end();
     } catch (SQLException failure) {
       throw failed(failure);
     }
@@ -82,17 +86,12 @@ final class JdbcLateLabels implements LateLabels {
   @Override
   public RowBlock next() {
     try {
-      if (result == null) {
-        appender.close();
-        statement = connection.prepare(query);
-        result = statement.query();
+      if (found == null) {
+        outcomes.close();
+        dialect.filled(connection, "outcome");
+        found = dialect.blocks(connection, table, 2, query);
       }
-      if (!result.nextChunk()) {
-        return null;
-      }
-      chunk = result.chunk();
-      reader.fill(block, chunk, levels);
-      return block;
+      return found.next();
     } catch (SQLException failure) {
       throw failed(failure);
     }
@@ -100,26 +99,33 @@ final class JdbcLateLabels implements LateLabels {
 
   @Override
   public Match match(int row) {
-    return Match.valueOf(chunk.vector(reader.width() + 1).getString(row));
+    return Match.valueOf(text(MATCH, row));
   }
 
   @Override
   public List<String> cells(int row) {
-    return Json.read(chunk.vector(reader.width()).getString(row), TEXTS);
+    return Json.read(text(CELLS, row), TEXTS);
   }
 
-  /** The temporary table goes with the connection. */
+  private String text(int column, int row) {
+    try {
+      return found.text(column, row);
+    } catch (SQLException failure) {
+      throw failed(failure);
+    }
+  }
+
+  /** The temporary table goes with the connection that made it. */
   @Override
   public void close() {
-    try (connection) {
-      if (result != null) {
-        result.close();
-      }
-      if (statement != null) {
-        statement.close();
-      }
-      if (!appender.isClosed()) {
-        appender.close();
+    try {
+      try {
+        if (found != null) {
+          found.close();
+        }
+        outcomes.close();
+      } finally {
+        database.release(connection);
       }
     } catch (SQLException failure) {
       throw failed(failure);
@@ -131,7 +137,7 @@ final class JdbcLateLabels implements LateLabels {
    * {@link Match}. An answered row is out of the question; {@code source} is the row to take the
    * features from.
    */
-  private static String query(RowTable table, boolean timed) {
+  private static String query(Dialect dialect, RowTable table, boolean timed) {
     String wanted =
         " WHERE EXISTS (SELECT 1 FROM outcome t WHERE t.id = o.id"
             + (timed ? " AND t.period = o.period" : "")
@@ -148,9 +154,9 @@ final class JdbcLateLabels implements LateLabels {
         state AS (%2$s),
         known AS (
           SELECT id, period,
-            arg_max(sequence, seen) FILTER (WHERE label = 1) AS positive,
-            arg_max(sequence, seen) FILTER (WHERE label = 0) AS negative,
-            arg_max(sequence, seen) FILTER (WHERE label IS NULL) AS waiting
+            %4$s AS positive,
+            %5$s AS negative,
+            %6$s AS waiting
           FROM state GROUP BY id, period),
         matched AS (
           SELECT t.*, k.id IS NOT NULL AS is_known,
@@ -172,10 +178,13 @@ final class JdbcLateLabels implements LateLabels {
             timed
                 ? "SELECT * FROM seen"
                 : "SELECT DISTINCT ON (id) * FROM seen ORDER BY id, seen DESC",
-            features);
+            features,
+            dialect.last("sequence", "seen", "label = 1"),
+            dialect.last("sequence", "seen", "label = 0"),
+            dialect.last("sequence", "seen", "label IS NULL"));
   }
 
   private static RuntimeException failed(SQLException failure) {
-    return Database.unavailable("outcomes could not be looked up", failure);
+    return StoreFailures.unavailable("outcomes could not be looked up", failure);
   }
 }

@@ -6,8 +6,8 @@ import churnline.ingest.Batch;
 import java.util.List;
 import java.util.Optional;
 
-/** Sections of the master dataset in DuckDB. */
-public final class JdbcMasterLedger implements MasterLedger {
+/** Sections of the master dataset. */
+final class JdbcMasterLedger implements MasterLedger {
   private final Database database;
 
   JdbcMasterLedger(Database database) {

@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Models and deployments in DuckDB. */
-public final class JdbcModelRegistry implements ModelRegistry {
+/** Models and deployments. */
+final class JdbcModelRegistry implements ModelRegistry {
   private static final TypeReference<Map<String, Object>> CARD = new TypeReference<>() {};
   private static final TypeReference<Preprocessing> PREPROCESSING = new TypeReference<>() {};
   private static final TypeReference<ScoresRow> SCORES = new TypeReference<>() {};
@@ -79,7 +79,9 @@ public final class JdbcModelRegistry implements ModelRegistry {
         connection ->
             Query.list(
                 connection,
-                "SELECT * EXCLUDE (weights) FROM model ORDER BY version DESC",
+                "SELECT version, run_id, trained_at, model_hash, preprocessing, card, trained_to,"
+                    + " first_bucket, trained_rows, recorded, recorded_scores, threshold FROM model"
+                    + " ORDER BY version DESC",
                 row -> model(row, NO_FILE)));
   }
 

@@ -11,10 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.duckdb.DuckDBAppender;
 
-/** Predictions in DuckDB. */
-public final class JdbcPredictionLedger implements PredictionLedger {
+/** Predictions. */
+final class JdbcPredictionLedger implements PredictionLedger {
   private static final int CLIENTS_PER_QUERY = 1_000;
 
   private final Database database;
@@ -32,11 +31,16 @@ public final class JdbcPredictionLedger implements PredictionLedger {
           Query.update(connection, "DELETE FROM prediction WHERE batch = ?", batch);
           Query.update(
               connection,
-              "CREATE OR REPLACE TEMP TABLE predicted (sighting BIGINT, sequence BIGINT,"
-                  + " probability DOUBLE)");
-          try (DuckDBAppender appender = connection.createAppender("temp", "main", "predicted")) {
-            rows.forEachSighting(batch, block -> append(appender, block, scorer));
+              "CREATE TEMP TABLE predicted (sighting BIGINT, sequence BIGINT, probability "
+                  + database.dialect().real()
+                  + ")");
+          try (RowWriter out =
+              database
+                  .dialect()
+                  .writer(connection, "predicted", "sighting", "sequence", "probability")) {
+            rows.forEachSighting(batch, block -> append(out, block, scorer));
           }
+          database.dialect().filled(connection, "predicted");
           Query.update(
               connection,
               "INSERT INTO prediction SELECT ?, p.sighting, p.sequence, ?, p.probability,"
@@ -52,17 +56,17 @@ public final class JdbcPredictionLedger implements PredictionLedger {
         });
   }
 
-  private static void append(DuckDBAppender appender, RowBlock block, Scorer scorer) {
+  private static void append(RowWriter out, RowBlock block, Scorer scorer) {
     try {
       for (int row = 0; row < block.size; row++) {
-        appender.beginRow();
-        appender.append(block.ordinal[row]);
-        appender.append(block.sequence[row]);
-        appender.append(scorer.probability(block, row));
-        appender.endRow();
+        out.begin()
+            .number(block.ordinal[row])
+            .number(block.sequence[row])
+            .real(scorer.probability(block, row))
+            .end();
       }
     } catch (SQLException failure) {
-      throw Database.unavailable("predictions could not be stored", failure);
+      throw StoreFailures.unavailable("predictions could not be stored", failure);
     }
   }
 

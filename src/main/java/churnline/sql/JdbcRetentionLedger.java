@@ -5,8 +5,8 @@ import churnline.report.RetentionLedger;
 import java.time.Instant;
 import java.util.List;
 
-/** What of each batch is still on the disk, in DuckDB. */
-public final class JdbcRetentionLedger implements RetentionLedger {
+/** What of each batch is still on the disk. */
+final class JdbcRetentionLedger implements RetentionLedger {
   private final Database database;
 
   JdbcRetentionLedger(Database database) {

@@ -8,10 +8,9 @@ import churnline.dataset.Schema;
 import churnline.dataset.SummaryStatistics;
 import java.util.List;
 import java.util.function.Consumer;
-import org.duckdb.DuckDBAppender;
 
-/** The rows in DuckDB. */
-public final class JdbcRowStore implements RowStore {
+/** The rows. */
+final class JdbcRowStore implements RowStore {
   private static final String SEEN =
       "(SELECT *, sequence AS seen FROM observation%s UNION ALL SELECT o.*, s.sequence AS seen FROM"
           + " sighting s JOIN observation o ON o.key_high = s.key_high AND o.key_low ="
@@ -26,7 +25,7 @@ public final class JdbcRowStore implements RowStore {
     this.database = database;
     this.table = table;
     this.schema = schema;
-    reader = new BlockReader(table);
+    reader = new BlockReader(database.dialect(), table);
   }
 
   @Override
@@ -128,7 +127,7 @@ public final class JdbcRowStore implements RowStore {
                 + " WHERE "
                 + LateLabelJoin.OPEN
                 + " ORDER BY o.id, o.period DESC NULLS LAST, o.seen DESC";
-    read("SELECT * FROM (" + current + ") WHERE label IS NULL OR label = 0", each);
+    read("SELECT * FROM (" + current + ") c WHERE label IS NULL OR label = 0", each);
   }
 
   private void read(String sql, Consumer<RowBlock> each, Object... parameters) {
@@ -144,19 +143,18 @@ public final class JdbcRowStore implements RowStore {
     database.inTransaction(
         connection -> {
           Query.update(connection, "DELETE FROM evaluation_row");
-          try (DuckDBAppender appender = connection.createAppender("evaluation_row")) {
+          try (RowWriter out =
+              database
+                  .dialect()
+                  .writer(connection, "evaluation_row", "key_high", "key_low", "id", "by_client")) {
             for (RowBlock block : rows) {
               for (int row = 0; row < block.size; row++) {
-                appender.beginRow();
-                appender.append(block.keyHigh[row]);
-                appender.append(block.keyLow[row]);
-                if (block.id[row] == null) {
-                  appender.appendNull();
-                } else {
-                  appender.append(block.id[row]);
-                }
-                appender.append(byClient);
-                appender.endRow();
+                out.begin()
+                    .number(block.keyHigh[row])
+                    .number(block.keyLow[row])
+                    .text(block.id[row])
+                    .truth(byClient)
+                    .end();
               }
             }
           }

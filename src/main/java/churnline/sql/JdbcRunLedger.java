@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Runs in DuckDB. */
-public final class JdbcRunLedger implements RunLedger {
+/** Runs. */
+final class JdbcRunLedger implements RunLedger {
   private static final TypeReference<Map<String, Long>> TIMINGS = new TypeReference<>() {};
   private static final TypeReference<Outcome> OUTCOME = new TypeReference<>() {};
 
@@ -81,7 +81,7 @@ public final class JdbcRunLedger implements RunLedger {
   @Override
   public Optional<RunRecord> newestWithTiming(String stage) {
     return select(
-            "WHERE contains(timings, ?) ORDER BY finished_at DESC, run_id DESC LIMIT 1",
+            "WHERE strpos(timings, ?) > 0 ORDER BY finished_at DESC, run_id DESC LIMIT 1",
             "\"" + stage + "\":")
         .stream()
         .findFirst();

@@ -16,9 +16,6 @@ import org.apache.commons.codec.digest.DigestUtils;
  * added.
  */
 final class Migrations {
-  private static final List<String> SCRIPTS =
-      List.of("V1__store", "V2__late_labels", "V3__retention", "V4__published_facts");
-
   private Migrations() {}
 
   /**
@@ -27,7 +24,8 @@ final class Migrations {
    * @return how many were applied
    * @throws UnavailableException when the store is newer than this program, or a script was edited
    */
-  static Integer apply(Connection connection) throws SQLException {
+  static Integer apply(Connection connection, Dialect dialect) throws SQLException {
+    List<String> scripts = dialect.scripts();
     Query.update(
         connection,
         "CREATE TABLE IF NOT EXISTS migration (version INTEGER NOT NULL, name VARCHAR NOT NULL,"
@@ -37,17 +35,17 @@ final class Migrations {
             connection,
             "SELECT sha256 FROM migration ORDER BY version",
             row -> row.getString("sha256"));
-    if (applied.size() > SCRIPTS.size()) {
+    if (applied.size() > scripts.size()) {
       throw new UnavailableException(
           FaultCode.STORE_UNAVAILABLE,
           "the store is at version "
               + applied.size()
               + ", this program knows "
-              + SCRIPTS.size()
+              + scripts.size()
               + "; start the Churnline that wrote it, or a newer one");
     }
-    for (int at = 0; at < SCRIPTS.size(); at++) {
-      String script = script(SCRIPTS.get(at));
+    for (int at = 0; at < scripts.size(); at++) {
+      String script = script(dialect.folder() + "/" + scripts.get(at));
       String sha256 = DigestUtils.sha256Hex(script);
       if (at >= applied.size()) {
         for (String statement : script.split(";\\s*\n", -1)) {
@@ -59,19 +57,19 @@ final class Migrations {
             connection,
             "INSERT INTO migration (version, name, sha256) VALUES (?, ?, ?)",
             at + 1,
-            SCRIPTS.get(at),
+            scripts.get(at),
             sha256);
       } else if (!applied.get(at).equals(sha256)) {
         throw new UnavailableException(
             FaultCode.STORE_UNAVAILABLE,
-            "migration " + SCRIPTS.get(at) + " is not the one this store was made with");
+            "migration " + scripts.get(at) + " is not the one this store was made with");
       }
     }
-    return SCRIPTS.size() - applied.size();
+    return scripts.size() - applied.size();
   }
 
   private static String script(String name) {
-    try (InputStream in = Migrations.class.getResourceAsStream("/db/duckdb/" + name + ".sql")) {
+    try (InputStream in = Migrations.class.getResourceAsStream("/db/" + name + ".sql")) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException missing) {
       throw new UncheckedIOException(missing);

@@ -7,11 +7,15 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The few lines of JDBC that every repository needs. Times are stored in UTC. */
+/**
+ * The few lines of JDBC that every repository needs. Times are stored in UTC, in whole
+ * microseconds.
+ */
 final class Query {
   private Query() {}
 
@@ -58,7 +62,7 @@ final class Query {
         value = optional.orElse(null);
       }
       if (value instanceof Instant instant) {
-        value = LocalDateTime.ofInstant(instant, ZoneOffset.UTC);
+        value = LocalDateTime.ofInstant(instant, ZoneOffset.UTC).truncatedTo(ChronoUnit.MICROS);
       }
       if (value instanceof byte[] bytes) {
         statement.setBytes(at + 1, bytes);

@@ -14,7 +14,7 @@ import java.util.function.Supplier;
 
 /**
  * One file on its way into the store: a thread parses it into blocks, a bounded queue hands them to
- * the table function that DuckDB pulls from. Keys and quarantined rows are spooled to disk beside.
+ * what brings them into the database. Keys and quarantined rows are spooled to disk beside.
  */
 final class RowFeed implements RowSink, AutoCloseable {
   private static final long QUEUE_BYTES = 32L << 20;

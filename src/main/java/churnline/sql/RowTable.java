@@ -31,7 +31,8 @@ final class RowTable {
    *
    * @throws ConflictException SCHEMA_CHANGED
    */
-  static RowTable bind(Connection connection, Schema schema, boolean deduplicate, Instant now)
+  static RowTable bind(
+      Connection connection, Dialect dialect, Schema schema, boolean deduplicate, Instant now)
       throws SQLException {
     SchemaBinding binding = new SchemaBinding(schema, deduplicate);
     RowTable table = new RowTable(schema.numeric().size(), schema.categorical().size());
@@ -41,7 +42,7 @@ final class RowTable {
             "SELECT fingerprint, description FROM store_schema",
             row -> new String[] {row.getString(1), row.getString(2)});
     if (bound.isEmpty()) {
-      table.create(connection);
+      table.create(connection, dialect, deduplicate);
       Query.update(
           connection,
           "INSERT INTO store_schema (fingerprint, description, bound_at) VALUES (?, ?, ?)",
@@ -60,23 +61,29 @@ final class RowTable {
     return table;
   }
 
-  private void create(Connection connection) throws SQLException {
+  private void create(Connection connection, Dialect dialect, boolean deduplicate)
+      throws SQLException {
+    String text = " " + dialect.text();
+    String real = " " + dialect.real();
     String features =
         java.util.stream.Stream.concat(
-                names("n", numeric).map(name -> name + " DOUBLE"),
-                names("c", categorical).map(name -> name + " VARCHAR"))
+                names("n", numeric).map(name -> name + real),
+                names("c", categorical).map(name -> name + text))
             .collect(Collectors.joining(", "));
     Query.update(
         connection,
         "CREATE TABLE observation (key_high BIGINT NOT NULL, key_low BIGINT NOT NULL, batch BIGINT"
             + " NOT NULL, sequence BIGINT NOT NULL, line BIGINT NOT NULL, bucket SMALLINT NOT NULL,"
-            + " id VARCHAR, period VARCHAR, label TINYINT, value DOUBLE, "
+            + " id%1$s, period%1$s, label %2$s, value%3$s, ".formatted(text, dialect.label(), real)
             + features
             + ")");
     Query.update(
         connection,
         "CREATE TABLE sighting (key_high BIGINT NOT NULL, key_low BIGINT NOT NULL, batch BIGINT NOT"
             + " NULL, sequence BIGINT NOT NULL, line BIGINT NOT NULL)");
+    for (String index : dialect.indexes(deduplicate)) {
+      Query.update(connection, index);
+    }
   }
 
   /** Feature columns in schema order. */

@@ -22,7 +22,7 @@ final class Summaries {
    * An outcome that came later has brought its whole row again: the one that waited is left out.
    */
   private static final String ROWS =
-      "(SELECT * FROM observation o WHERE " + LateLabelJoin.OPEN + ")";
+      "(SELECT * FROM observation o WHERE " + LateLabelJoin.OPEN + ") o";
 
   private Summaries() {}
 
@@ -61,9 +61,11 @@ final class Summaries {
     return Query.first(
             connection,
             """
-            SELECT avg(%1$s) AS mean, quantile_cont(%1$s, 0.5) AS median, stddev_samp(%1$s) AS deviation,
-              min(%1$s) AS minimum, max(%1$s) AS maximum, quantile_cont(%1$s, 0.25) AS lower_quartile,
-              quantile_cont(%1$s, 0.75) AS upper_quartile, count(*) - count(%1$s) AS missing
+            SELECT avg(%1$s) AS mean, percentile_cont(0.5) WITHIN GROUP (ORDER BY %1$s) AS median,
+              stddev_samp(%1$s) AS deviation,
+              min(%1$s) AS minimum, max(%1$s) AS maximum,
+              percentile_cont(0.25) WITHIN GROUP (ORDER BY %1$s) AS lower_quartile,
+              percentile_cont(0.75) WITHIN GROUP (ORDER BY %1$s) AS upper_quartile, count(*) - count(%1$s) AS missing
             FROM %2$s"""
                 .formatted(column, ROWS),
             row ->

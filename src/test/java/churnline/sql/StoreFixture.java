@@ -1,19 +1,13 @@
 package churnline.sql;
 
-import churnline.cycle.MasterLedger;
-import churnline.cycle.PredictionLedger;
 import churnline.cycle.RunLedger;
 import churnline.cycle.RunRecord;
 import churnline.cycle.Trigger;
 import churnline.dataset.RowBlock;
-import churnline.dataset.RowStore;
 import churnline.dataset.Schema;
 import churnline.ingest.Batch;
 import churnline.ingest.BatchContent;
-import churnline.ingest.BatchLedger;
 import churnline.ingest.NewBatch;
-import churnline.model.ModelRegistry;
-import churnline.report.RetentionLedger;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,26 +32,6 @@ abstract class StoreFixture {
 
   private final List<Store> opened = new ArrayList<>();
   Store store;
-
-  /** What every kind of store offers. */
-  interface Store extends AutoCloseable {
-    BatchLedger batches();
-
-    RowStore rows();
-
-    ModelRegistry models();
-
-    RunLedger runs();
-
-    MasterLedger master();
-
-    PredictionLedger predictions();
-
-    RetentionLedger retention();
-
-    @Override
-    void close();
-  }
 
   /** Opens the one store of this test; again after it was closed. */
   abstract Store open(Schema schema, boolean deduplicate);

@@ -1,0 +1,156 @@
+package churnline.sql;
+
+import churnline.fault.UnavailableException;
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * A PostgreSQL: a pool of connections that are tried before they are used, so that a server that
+ * was away is used again once it is back. Transactions that write come one after the other, those
+ * of other processes included: each begins with {@link PostgresLock#WRITE}.
+ */
+final class PostgresDatabase implements Database {
+  private static final Dialect DIALECT = new PostgresDialect();
+
+  /** More than the HTTP server has threads for, fewer than a server usually allows. */
+  private static final int MOST_CONNECTIONS = 24;
+
+  /** How long a request waits for a connection before it is answered 503. */
+  private static final long WAIT_MILLIS = 5_000;
+
+  private final HikariDataSource pool;
+  private final ReentrantLock writing = new ReentrantLock(true);
+  private final Path scratch;
+
+  private PostgresDatabase(HikariDataSource pool, Path scratch) {
+    this.pool = pool;
+    this.scratch = scratch;
+  }
+
+  /**
+   * Connects and brings the tables up to date.
+   *
+   * @param scratch folder for spooled keys and rows of one transaction
+   * @throws UnavailableException STORE_UNAVAILABLE saying what to check
+   */
+  static PostgresDatabase open(PostgresAccess access, Path scratch) {
+    try {
+      Files.createDirectories(scratch);
+      try (Connection first = DriverManager.getConnection(access.url(), access.properties())) {
+        PostgresFailures.checkSchema(first);
+      }
+    } catch (SQLException failure) {
+      throw PostgresFailures.atStart(access, failure);
+    } catch (IOException failure) {
+      throw StoreFailures.unavailable("cannot make " + scratch, failure);
+    }
+    PostgresDatabase database = new PostgresDatabase(pool(access), scratch);
+    try {
+      database.inTransaction(writer -> Migrations.apply(writer, DIALECT));
+      return database;
+    } catch (RuntimeException failure) {
+      database.close();
+      throw failure.getCause() instanceof SQLException refused
+          ? PostgresFailures.atStart(access, refused)
+          : failure;
+    }
+  }
+
+  private static HikariDataSource pool(PostgresAccess access) {
+    HikariConfig config = new HikariConfig();
+    config.setPoolName("store");
+    config.setJdbcUrl(access.url());
+    config.setDataSourceProperties(access.properties());
+    config.setAutoCommit(false);
+    config.setMaximumPoolSize(MOST_CONNECTIONS);
+    config.setMinimumIdle(1);
+    config.setConnectionTimeout(WAIT_MILLIS);
+    config.setInitializationFailTimeout(-1);
+    return new HikariDataSource(config);
+  }
+
+  @Override
+  public <T> T inTransaction(Work<T> work) {
+    writing.lock();
+    try (Connection connection = pool.getConnection()) {
+      PostgresLock.WRITE.untilCommit(connection);
+      boolean done = false;
+      try {
+        T result = work.on(connection);
+        connection.commit();
+        done = true;
+        return result;
+      } finally {
+        if (!done) {
+          rollback(connection);
+        }
+      }
+    } catch (SQLException failure) {
+      throw PostgresFailures.unavailable("the store could not write", failure);
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  private static void rollback(Connection connection) {
+    try {
+      connection.rollback();
+    } catch (SQLException lost) {
+      // the connection is gone, and the server has rolled back for it
+    }
+  }
+
+  @Override
+  public <T> T read(Work<T> work) {
+    try {
+      Connection connection = reader();
+      try {
+        Query.update(connection, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY");
+        return work.on(connection);
+      } finally {
+        release(connection);
+      }
+    } catch (SQLException failure) {
+      throw PostgresFailures.unavailable("the store could not be read", failure);
+    }
+  }
+
+  @Override
+  public Connection reader() throws SQLException {
+    return pool.getConnection();
+  }
+
+  @Override
+  public void release(Connection reader) throws SQLException {
+    try (reader) {
+      rollback(reader);
+    }
+  }
+
+  @Override
+  public Path scratch() {
+    return scratch;
+  }
+
+  @Override
+  public Dialect dialect() {
+    return DIALECT;
+  }
+
+  @Override
+  public void close() {
+    writing.lock();
+    try {
+      pool.close();
+    } finally {
+      writing.unlock();
+    }
+  }
+}
