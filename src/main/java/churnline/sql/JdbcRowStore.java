@@ -12,6 +12,9 @@ import org.duckdb.DuckDBAppender;
 
 /** The rows in DuckDB. */
 public final class JdbcRowStore implements RowStore {
+  /** Periods in order: {@code 2026-9} is before {@code 2026-10}. */
+  private static final String PERIOD = "regexp_replace(o.period, '\\b([0-9])\\b', '0\\1', 'g')";
+
   private static final String SEEN =
       "(SELECT *, sequence AS seen FROM observation%s UNION ALL SELECT o.*, s.sequence AS seen FROM"
           + " sighting s JOIN observation o ON o.key_high = s.key_high AND o.key_low ="
@@ -127,7 +130,9 @@ public final class JdbcRowStore implements RowStore {
                 + all
                 + " WHERE "
                 + LateLabelJoin.OPEN
-                + " ORDER BY o.id, o.period DESC NULLS LAST, o.seen DESC";
+                + " ORDER BY o.id, "
+                + PERIOD
+                + " DESC NULLS LAST, o.seen DESC";
     read("SELECT * FROM (" + current + ") WHERE label IS NULL OR label = 0", each);
   }
 
