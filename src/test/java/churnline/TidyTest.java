@@ -21,7 +21,8 @@ class TidyTest {
   private static final int WIDEST_LINE = 120;
 
   private static final Pattern TEST_METHOD =
-      Pattern.compile("^ +@(Test|ArchTest|ParameterizedTest|TestFactory)\\b", Pattern.MULTILINE);
+      Pattern.compile(
+          "^ +@(Test|ArchTest|FuzzTest|ParameterizedTest|TestFactory)\\b", Pattern.MULTILINE);
 
   @Test
   void everyTestClassIsFoundBySurefireOrFailsafe() {

@@ -79,7 +79,7 @@ final class JsonPrediction {
     return out;
   }
 
-  private static JsonNode parse(Request request, byte[] body) {
+  static JsonNode parse(Request request, byte[] body) {
     try {
       JsonNode tree = READER.readTree(body);
       if (tree.isObject() || tree.isArray()) {
@@ -93,6 +93,8 @@ final class JsonPrediction {
           Request.shortened(malformed.getOriginalMessage())
               + (at == null ? "" : ", line " + at.getLineNr() + ", column " + at.getColumnNr()),
           request);
+    } catch (NumberFormatException beyond) {
+      throw malformed("a number whose exponent is beyond all measure", request);
     } catch (IOException undecodable) {
       throw malformed("text that is not UTF-8", request);
     }

@@ -12,6 +12,7 @@ import churnline.ingest.Quarantined;
 import churnline.ingest.RowParser;
 import churnline.ingest.SourceRecord;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -175,6 +176,9 @@ final class JsonRows {
         add(column, "...", "an object or array; expected a number, a text or null");
       } else {
         cells[at] = cell(value);
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(cells[at])) {
+          add(column, null, "half of a character (a lone surrogate); expected whole ones");
+        }
       }
     }
     return Arrays.asList(cells);

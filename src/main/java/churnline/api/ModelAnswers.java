@@ -106,10 +106,14 @@ public final class ModelAnswers {
     return out;
   }
 
-  private static Instant moment(String text) {
+  static Instant moment(String text) {
     try {
       // a plus sign that nobody encoded arrives as a blank
-      return OffsetDateTime.parse(text.strip().replace(' ', '+')).toInstant();
+      OffsetDateTime moment = OffsetDateTime.parse(text.strip().replace(' ', '+'));
+      if (moment.getYear() < 1 || moment.getYear() > 9999) {
+        throw new DateTimeException("a year that no store knows");
+      }
+      return moment.toInstant();
     } catch (DateTimeException nonsense) {
       throw new BadInputException(
           FaultCode.REQUEST_MALFORMED,

@@ -18,6 +18,8 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -28,7 +30,14 @@ import org.apache.commons.csv.CSVRecord;
  * line, never the file. Memory does not grow with the file.
  */
 public final class CsvSource implements RecordSource {
-  private static final char[] DELIMITERS = {',', ';', '\t'};
+  private static final List<Character> DELIMITERS = List.of(',', ';', '\t');
+
+  /** A first line that tells spreadsheets the delimiter; it may have been padded with it. */
+  private static final Pattern SEPARATOR = Pattern.compile("(?i)\\s*sep=([,;\t])\\1*\\s*");
+
+  /** Records below the first that are looked at when that names no column. */
+  private static final int LOOK_BELOW = 10;
+
   private static final int HEAD_CHARACTERS = 1_000;
   private final LineTap tap;
   private final String name;
@@ -148,10 +157,11 @@ public final class CsvSource implements RecordSource {
   }
 
   private void readHeader(Schema schema) throws IOException {
+    List<Character> candidates = DELIMITERS;
     while (true) {
       int best = -1;
       UncheckedIOException failure = null;
-      for (char candidate : DELIMITERS) {
+      for (char candidate : candidates) {
         try {
           List<String> cells = firstRecord(candidate);
           int score = HeaderBinding.matches(schema, cells);
@@ -168,7 +178,13 @@ public final class CsvSource implements RecordSource {
       if (best < 0) {
         throw unreadableHeader(failure);
       }
-      if (!header.stream().allMatch(String::isBlank)) {
+      Matcher separator = SEPARATOR.matcher(String.join(String.valueOf(delimiter), header));
+      if (best == 0 && separator.matches()) {
+        candidates = List.of(separator.group(1).charAt(0));
+      } else if (!header.stream().allMatch(String::isBlank)) {
+        if (best == 0) {
+          refuseTitle(schema);
+        }
         firstRecord(delimiter);
         tap.release(parser.getCurrentLineNumber());
         return;
@@ -176,6 +192,36 @@ public final class CsvSource implements RecordSource {
       tap.cutLine();
       header = List.of();
     }
+  }
+
+  /** Tells of a title or a second header line above the names; silent when none is below. */
+  private void refuseTitle(Schema schema) throws IOException {
+    for (char candidate : DELIMITERS) {
+      parse(candidate);
+      try {
+        for (int look = 0; look < LOOK_BELOW && records.hasNext(); look++) {
+          List<String> cells = List.of(records.next().values());
+          if (HeaderBinding.matches(schema, cells) > 1) {
+            throw new BadInputException(
+                FaultCode.CSV_HEADER_MISMATCH,
+                ("line %d ('%s') looks like a title; expected column names, which stand in line %d;"
+                        + " in %s; what to do: remove the lines above them")
+                    .formatted(
+                        tap.recordLine(),
+                        shortened(String.join(" ", header).strip()),
+                        tap.recordLine() + parser.getCurrentLineNumber() - 1,
+                        name));
+          }
+        }
+      } catch (UncheckedIOException unreadable) {
+        // what lies below is of no help
+      }
+      tap.restart();
+    }
+  }
+
+  private static String shortened(String text) {
+    return text.length() <= 80 ? text : text.substring(0, 80) + "...";
   }
 
   private List<String> firstRecord(char candidate) throws IOException {

@@ -44,8 +44,9 @@ public record Schema(
     if (target.isEmpty() || positive.isBlank() || negative.isBlank()) {
       throw new IllegalArgumentException("target, positive and negative must not be blank");
     }
-    if (positive.equalsIgnoreCase(negative)) {
-      throw new IllegalArgumentException("positive and negative are both '" + positive + "'");
+    if (isSameLabel(positive, negative)) {
+      throw new IllegalArgumentException(
+          "positive '%s' and negative '%s' are the same label".formatted(positive, negative));
     }
     if (numeric.isEmpty() && categorical.isEmpty()) {
       throw new IllegalArgumentException("no feature column: name one in numeric or categorical");
@@ -96,5 +97,11 @@ public record Schema(
             "value=" + value.orElse(""),
             "time=" + time.orElse(""));
     return DigestUtils.sha256Hex(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Whether no row could tell two labels apart: they differ in case or blanks, or as 1 and 1.0. */
+  public static boolean isSameLabel(String one, String other) {
+    return one.strip().equalsIgnoreCase(other.strip())
+        || Numbers.parse(one.strip()) == Numbers.parse(other.strip());
   }
 }

@@ -132,7 +132,7 @@ public final class InboxUpload {
     }
   }
 
-  private static String checked(String given) {
+  static String checked(String given) {
     String name = given.strip();
     boolean plain =
         !InboxFolder.isTooLong(name)

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Where in a file's header each column of the schema stands. Positions count from 0; {@link
@@ -115,6 +116,16 @@ public final class HeaderBinding {
   /** The name at a position as the file spells it, without surrounding blanks. */
   public String name(int position) {
     return names.get(position);
+  }
+
+  /** Whether the cells of a row are the names of the columns once more. */
+  boolean isHeader(List<String> cells) {
+    return IntStream.range(0, names.size())
+        .allMatch(at -> normal(cells.get(at)).equals(normal(names.get(at))));
+  }
+
+  private static String normal(String name) {
+    return ColumnName.normalise(name);
   }
 
   /** Whether the rows are to be scored rather than ingested. */

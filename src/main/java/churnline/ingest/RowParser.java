@@ -72,14 +72,17 @@ public final class RowParser {
   public Optional<Quarantined> parse(SourceRecord.Cells row, RowBlock block) {
     List<String> cells = row.cells();
     if (cells.size() != binding.width()) {
-      String reason = "%d cells; the header has %d".formatted(cells.size(), binding.width());
-      Problem problem = new Problem("", "", reason);
+      Problem problem = new Problem("", "", RowReasons.width(cells, binding.width()));
       return Optional.of(new Quarantined(row.line(), cells, null, List.of(problem)));
     }
     line = row.line();
     problems.clear();
     fill(cells, block, block.size);
     if (!problems.isEmpty()) {
+      if (binding.isHeader(cells)) {
+        problems.clear();
+        problems.add(new Problem("", "", RowReasons.HEADER_AGAIN));
+      }
       return Optional.of(new Quarantined(line, cells, null, problems));
     }
     block.line[block.size] = line;
@@ -210,7 +213,7 @@ public final class RowParser {
       if (mark == '.') {
         commas.rejected(column, cell, line);
       }
-      problem(position, cell, "not a number; expected digits with decimal mark '" + mark + "'");
+      problem(position, cell, RowReasons.notANumber(cell, mark));
     } else {
       problem(position, cell, "beyond 1e15");
     }
@@ -239,7 +242,7 @@ public final class RowParser {
     if (number == negativeNumber) {
       return 0;
     }
-    problem(binding.target(), cell, "unknown label; expected " + labels());
+    problem(binding.target(), cell, RowReasons.unknownLabel(cell, labels()));
     return RowBlock.UNLABELLED;
   }
 
@@ -281,8 +284,9 @@ public final class RowParser {
     return at;
   }
 
+  /** A byte order mark in the middle comes of files put one after another. */
   private static boolean isBlank(char c) {
     boolean plain = c > ' ' && c < 0x80;
-    return !plain && (Character.isWhitespace(c) || Character.isSpaceChar(c));
+    return !plain && (Character.isWhitespace(c) || Character.isSpaceChar(c) || c == '\uFEFF');
   }
 }

@@ -83,7 +83,7 @@ final class SchemaSettings {
           SettingsKeys.SCHEMA_NUMERIC,
           ": no feature; expected a column here or in churn.schema.categorical");
     }
-    if (positive.equalsIgnoreCase(negative)) {
+    if (Schema.isSameLabel(positive, negative)) {
       bound.refuse(
           SettingsKeys.SCHEMA_NEGATIVE,
           " = '" + negative + "': expected another label than churn.schema.positive");

@@ -60,6 +60,11 @@ final class DuckDbDialect implements Dialect {
   }
 
   @Override
+  public String period(String column) {
+    return "regexp_replace(" + column + ", '\\b([0-9])\\b', '0\\1', 'g')";
+  }
+
+  @Override
   public void filled(Connection connection, String table) {}
 
   @Override

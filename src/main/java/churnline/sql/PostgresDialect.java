@@ -67,6 +67,11 @@ final class PostgresDialect implements Dialect {
   }
 
   @Override
+  public String period(String column) {
+    return "regexp_replace(" + column + ", '\\m([0-9])\\M', '0\\1', 'g')";
+  }
+
+  @Override
   public void filled(Connection connection, String table) throws SQLException {
     Query.update(connection, "ANALYZE " + table);
   }

@@ -121,4 +121,12 @@ class JsonRowsTest {
     assertThatThrownBy(() -> parse("{\"dataframe_records\":{}}"))
         .isInstanceOf(BadInputException.class);
   }
+
+  @Test
+  void halfACharacterIsNoText() {
+    JsonRows rows = parse(GOOD.replace("\"a\"", "\"\\ud800x\""));
+
+    assertThat(rows.badRows()).isEqualTo(1);
+    assertThat(rows.errors().get(0).reason()).contains("lone surrogate");
+  }
 }

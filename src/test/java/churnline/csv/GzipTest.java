@@ -58,6 +58,16 @@ class GzipTest {
   }
 
   @Test
+  void whatFollowsTheLastMemberIsRefusedWhereverBuffersEnd() throws IOException {
+    byte[] whole = packed("id,a,y\nc,1,0\n");
+    byte[] large = packed(noise());
+    for (int extra : new int[] {1, 5, 18, 19, 100, 9_000}) {
+      assertRefused(Arrays.copyOf(whole, whole.length + extra), "followed by something else");
+      assertRefused(Arrays.copyOf(large, large.length + extra), "followed by something else");
+    }
+  }
+
+  @Test
   void bombIsRefused() throws IOException {
     byte[] bomb = packed("id,a,y\n" + "c,1,0\n".repeat(2_000_000));
     assertRefused(bomb, "expected at most 100 times as many");

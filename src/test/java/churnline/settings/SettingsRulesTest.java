@@ -16,6 +16,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Keys that only make sense together. */
 class SettingsRulesTest {
+  /** A cell 1 would be both: labels are compared as numbers too. */
+  @Test
+  void labelsThatAreTheSameNumberAreRefused() {
+    Map<String, String> file = new HashMap<>(schema());
+    file.put("churn.schema.positive", "1");
+    file.put("churn.schema.negative", "1.0");
+
+    assertThat(problems(file))
+        .containsExactly(
+            "churn.schema.negative = '1.0': expected another label than churn.schema.positive");
+  }
+
   @Test
   void oneSchemaKeyReplacesTheWholeBuiltInSchema() {
     Schema schema = file(schema()).schema();

@@ -220,6 +220,18 @@ abstract class RowsContract extends StoreFixture {
   }
 
   @Test
+  void periodsAreOrderedAsNumbersWhereTheyLackAZero() {
+    use(CLIENTS_BY_MONTH);
+    String header = "id,month,a,plan,revenue,left\n";
+    ingest(CLIENTS_BY_MONTH, header + "c1,2026-10,10,x,1,no\n");
+    ingest(CLIENTS_BY_MONTH, header + "c1,2026-9,9,x,1,yes\n");
+    ingest(CLIENTS_BY_MONTH, header + "c2,2026-9-3,1,x,1,no\nc2,2026-09-12,2,x,1,no\n");
+
+    assertThat(list(store.rows()::forEachCurrentClient))
+        .containsExactlyInAnyOrder("c1 10.0 0", "c2 2.0 0");
+  }
+
+  @Test
   void withoutIdsEveryRowThatDidNotLeaveIsCurrent() {
     use(NO_IDS);
     ingest(NO_IDS, "a,plan,revenue,left\n1,x,1,yes\n2,x,1,no\n3,x,1,\n");
