@@ -64,7 +64,7 @@ public final class PromotionAnswers {
 
   private static JsonNode body(Request request) {
     try (InputStream body = LimitedStream.of(request, MOST_BYTES, "nothing: a reason is short")) {
-      return Json.mapper().readTree(body.readAllBytes());
+      return Json.strict().readTree(body.readAllBytes());
     } catch (JsonProcessingException malformed) {
       throw new BadInputException(
           FaultCode.REQUEST_MALFORMED,

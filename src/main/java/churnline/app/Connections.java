@@ -1,10 +1,12 @@
 package churnline.app;
 
 import churnline.files.HomeLock;
+import churnline.settings.ApiKey;
 import churnline.settings.Settings;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Optional;
 
 /** Finds out who answers for a home. */
@@ -31,12 +33,19 @@ public final class Connections {
       }
       Optional<String> address = HomeLock.holder(folder).flatMap(HomeLock.Holder::address);
       if (address.isPresent()) {
-        return new ServiceConnection(address.get());
+        return new ServiceConnection(address.get(), key(settings));
       }
       if (waited >= STARTING.toMillis()) {
         throw HomeLock.locked(folder);
       }
       Thread.sleep(LOOK_EVERY_MILLIS);
     }
+  }
+
+  /** The key that may do most. */
+  private static Optional<String> key(Settings settings) {
+    return settings.http().keys().stream()
+        .max(Comparator.comparing(ApiKey::operates))
+        .map(key -> key.secret().reveal());
   }
 }
