@@ -66,7 +66,8 @@ final class HttpAdapter implements Processor {
     headers.put(RequestIds.HEADER, requestId);
     headers.put("X-Content-Type-Options", "nosniff");
     headers.put("X-Frame-Options", "DENY");
-    headers.put("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+    headers.put(
+        "Content-Security-Policy", "default-src 'none'; base-uri 'none'; frame-ancestors 'none'");
     headers.put("Referrer-Policy", "no-referrer");
     headers.put("Cache-Control", "no-store");
     return headers;
