@@ -185,6 +185,28 @@ class ArchitectureTest {
           .resideOutsideOfPackage("churnline.command..")
           .should(ACCESS_STANDARD_STREAMS);
 
+  /**
+   * OWASP ASVS 5.0, 1.5.2: untrusted data is deserialised safely; here by JSON, CSV and protobuf
+   * alone.
+   */
+  @ArchTest
+  static final ArchRule nobody_deserialises_objects =
+      only(
+          List.of(),
+          "java.beans..",
+          "org.yaml..",
+          "com.thoughtworks.xstream..",
+          "com.esotericsoftware.kryo..");
+
+  @ArchTest
+  static final ArchRule nobody_reads_objects_from_streams =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .areAssignableTo(java.io.ObjectInput.class)
+          .orShould()
+          .accessTargetWhere(target("reads an object", it -> it.getName().equals("readObject")));
+
   @ArchTest
   static final ArchRule the_log_is_slf4j =
       only(List.of("tribuo"), "java.util.logging..", "org.apache.commons.logging..");

@@ -187,7 +187,7 @@ class HttpIT {
     HttpRequest request =
         to(path.replace("%zz", "%25")).method(verb, BodyPublishers.noBody()).build();
     if (path.contains("%zz")) {
-      assertThat(raw("GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
+      assertThat(raw("GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"))
           .contains(" 400 ", "application/problem+json");
       return;
     }
@@ -445,7 +445,7 @@ class HttpIT {
     for (int client = 0; client < 40; client++) {
       try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), service.port())) {
         String head =
-            "POST /prediction HTTP/1.1\r\nHost: x\r\nContent-Type: text/csv\r\nContent-Length:"
+            "POST /prediction HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: text/csv\r\nContent-Length:"
                 + " 100000\r\n\r\n"
                 + HEADER
                 + "\n";

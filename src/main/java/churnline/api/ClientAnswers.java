@@ -6,6 +6,7 @@ import churnline.cycle.Champion;
 import churnline.cycle.PredictionLedger;
 import churnline.cycle.Serving;
 import churnline.cycle.Tables;
+import churnline.dataset.FormulaSafeWriter;
 import churnline.dataset.RowStore;
 import churnline.dataset.Schema;
 import churnline.dataset.TableWriter;
@@ -120,7 +121,7 @@ public final class ClientAnswers implements Handler {
 
   private Reply csv(List<Map<String, Object>> clients) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    TableWriter writer = tables.write(out);
+    TableWriter writer = new FormulaSafeWriter(tables.write(out));
     List<String> header =
         new ArrayList<>(List.of("rank", "id", "probability", "decision", "change"));
     if (schema.value().isPresent()) {

@@ -20,7 +20,7 @@ import java.util.Map;
 /** Predictions for rows given as JSON: all of them, or a list of what is wrong with which. */
 final class JsonPrediction {
   private static final ObjectReader READER =
-      Json.mapper()
+      Json.strict()
           .readerFor(JsonNode.class)
           .with(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -29,9 +29,11 @@ final class JsonPrediction {
   private final Predictor predictor;
   private final Champion champion;
   private final JsonRows rows;
+  private final int mostRows;
   private final List<Map<String, Object>> predictions = new ArrayList<>();
 
-  JsonPrediction(Predictor predictor, Champion champion) {
+  JsonPrediction(Predictor predictor, Champion champion, int mostRows) {
+    this.mostRows = mostRows;
     this.predictor = predictor;
     this.champion = champion;
     rows = new JsonRows(predictor.schema(), predictor.policy());
@@ -39,6 +41,12 @@ final class JsonPrediction {
 
   Reply answer(Request request, byte[] body) {
     List<JsonRows.Row> given = JsonRows.rows(parse(request, body));
+    if (given.size() > mostRows) {
+      throw new BadInputException(
+          FaultCode.REQUEST_TOO_LARGE,
+          "%d rows; expected at most %d; what to do: send them in parts or as CSV, or raise churn.http.max-rows"
+              .formatted(given.size(), mostRows));
+    }
     for (JsonRows.Row row : given) {
       rows.parse(row, (block, at, number) -> predictions.add(prediction(block, at, number)));
     }

@@ -72,7 +72,8 @@ public final class Problems {
     return switch (code) {
       case CSV_BINARY, CSV_EMPTY, CSV_ENCODING, CSV_GZIP, CSV_ROW_TOO_LONG, REQUEST_MALFORMED ->
           400;
-      case PATH_OUTSIDE -> 403;
+      case NOT_AUTHENTICATED -> 401;
+      case PATH_OUTSIDE, NOT_PERMITTED, CROSS_SITE -> 403;
       case NOT_FOUND -> 404;
       case REQUEST_METHOD -> 405;
       case FILE_CHANGED, RUN_IN_PROGRESS, ALREADY_CHAMPION, SCHEMA_CHANGED -> 409;
@@ -86,6 +87,7 @@ public final class Problems {
           CSV_TOO_MANY_COLUMNS,
           REQUEST_INVALID ->
           422;
+      case WRONG_HOST -> 421;
       case TOO_MANY_REQUESTS -> 429;
       case FILE_UNREADABLE,
           INBOX_FULL,

@@ -21,7 +21,7 @@ public final class PromotionAnswers {
   private static final long MOST_BYTES = 1 << 16;
   private static final int LONGEST = 500;
   private static final ObjectReader READER =
-      Json.mapper()
+      Json.strict()
           .reader()
           .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .with(StreamReadFeature.STRICT_DUPLICATE_DETECTION);

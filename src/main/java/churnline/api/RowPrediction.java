@@ -16,15 +16,18 @@ public final class RowPrediction implements Handler {
   private final Predictor predictor;
   private final long mostJson;
   private final long mostCsv;
+  private final int mostRows;
 
   /**
    * @param mostJson longest JSON body, in bytes
    * @param mostCsv longest CSV body, in bytes
+   * @param mostRows most rows of a JSON body
    */
-  public RowPrediction(Predictor predictor, long mostJson, long mostCsv) {
+  public RowPrediction(Predictor predictor, long mostJson, long mostCsv, int mostRows) {
     this.predictor = predictor;
     this.mostJson = mostJson;
     this.mostCsv = mostCsv;
+    this.mostRows = mostRows;
   }
 
   @Override
@@ -61,7 +64,7 @@ public final class RowPrediction implements Handler {
   private Reply json(Request request) {
     byte[] body = read(LimitedStream.of(request, mostJson, "churn.http.max-json"));
     Champion champion = predictor.champion();
-    return new JsonPrediction(predictor, champion).answer(request, body);
+    return new JsonPrediction(predictor, champion, mostRows).answer(request, body);
   }
 
   private Reply csv(Request request) {

@@ -1,6 +1,7 @@
 package churnline.api;
 
 import churnline.cycle.Tables;
+import churnline.dataset.FormulaSafeWriter;
 import churnline.dataset.TableWriter;
 import churnline.json.Json;
 import churnline.predict.RowPredictor;
@@ -62,7 +63,7 @@ final class StreamedPredictions {
   }
 
   private void csv(OutputStream out) throws IOException {
-    TableWriter writer = tables.write(out);
+    TableWriter writer = new FormulaSafeWriter(tables.write(out));
     writer.row(List.of("id", "probability", "decision", "error"));
     for (Prediction row = rows.next(); row != null; row = rows.next()) {
       writer.cell(row.id());

@@ -1,10 +1,12 @@
 package churnline.app;
 
 import churnline.files.HomeLock;
+import churnline.settings.ApiKey;
 import churnline.settings.Settings;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -35,7 +37,7 @@ public final class Connections {
       }
       Optional<String> address = HomeLock.holder(folder).flatMap(HomeLock.Holder::address);
       if (address.isPresent()) {
-        return new ServiceConnection(address.get());
+        return new ServiceConnection(address.get(), key(settings));
       }
       if (waited == TOLD_AFTER_MILLIS) {
         HomeLock.holder(folder).map(HomeLock.Holder::text).ifPresent(waiting);
@@ -45,5 +47,12 @@ public final class Connections {
       }
       Thread.sleep(LOOK_EVERY_MILLIS);
     }
+  }
+
+  /** The key that may do most. */
+  private static Optional<String> key(Settings settings) {
+    return settings.http().keys().stream()
+        .max(Comparator.comparing(ApiKey::operates))
+        .map(key -> key.secret().reveal());
   }
 }

@@ -14,6 +14,7 @@ import churnline.api.Predictor;
 import churnline.api.PromotionAnswers;
 import churnline.api.RebuildAnswers;
 import churnline.api.ReportAnswers;
+import churnline.api.Role;
 import churnline.api.RowPrediction;
 import churnline.api.RunAnswers;
 import churnline.api.RunAnswers.RunStarter;
@@ -30,14 +31,16 @@ final class Endpoints {
   private Endpoints() {}
 
   /**
-   * How long bodies may be, in bytes.
+   * How long bodies may be, in bytes and rows.
    *
    * @param json of JSON
    * @param csv of CSV, which is streamed
+   * @param rows most rows of JSON
    */
-  record Limits(long json, long csv) {
+  record Limits(long json, long csv, int rows) {
     /** For commands, whose user has the machine anyway. */
-    static final Limits NONE = new Limits(Long.MAX_VALUE / 2, Long.MAX_VALUE / 2);
+    static final Limits NONE =
+        new Limits(Long.MAX_VALUE / 2, Long.MAX_VALUE / 2, Integer.MAX_VALUE);
   }
 
   /**
@@ -73,36 +76,36 @@ final class Endpoints {
     upload.sweep();
     // spotless:off - one line per endpoint
     return List.of(
-        new Endpoint("predict-file", "GET", "/prediction", new FilePrediction(predictor, new ServedFiles(
+        new Endpoint("predict-file", Role.READ, "GET", "/prediction", new FilePrediction(predictor, new ServedFiles(
             folders.home(), List.of(folders.inbox(), folders.testdata(), folders.ingesteddata())))),
-        new Endpoint("predict-rows", "POST", "/prediction", new RowPrediction(predictor,
-            limits.json(), limits.csv())),
-        new Endpoint("scoring", "GET", "/scoring", reports::scoring),
-        new Endpoint("summarystats", "GET", "/summarystats", reports::summaryStatistics),
-        new Endpoint("diagnostics", "GET", "/diagnostics", reports::diagnostics),
-        new Endpoint("clients", "GET", "/clients", new ClientAnswers(
+        new Endpoint("predict-rows", Role.READ, "POST", "/prediction", new RowPrediction(predictor,
+            limits.json(), limits.csv(), limits.rows())),
+        new Endpoint("scoring", Role.READ, "GET", "/scoring", reports::scoring),
+        new Endpoint("summarystats", Role.READ, "GET", "/summarystats", reports::summaryStatistics),
+        new Endpoint("diagnostics", Role.READ, "GET", "/diagnostics", reports::diagnostics),
+        new Endpoint("clients", Role.READ, "GET", "/clients", new ClientAnswers(
             engine.serving(), store.rows(), store.predictions(), store.batches(), settings.schema(),
             engine.tables())),
-        new Endpoint("status", "GET", "/status", status(engine)),
-        new Endpoint("models", "GET", "/models", models::list),
-        new Endpoint("train", "POST", "/models", runs::train),
-        new Endpoint("champion", "GET", "/models/champion", models::champion),
-        new Endpoint("compare", "GET", "/models/compare", new ComparisonAnswers(engine.comparison())),
-        new Endpoint("model", "GET", "/models/{version}", models::version),
-        new Endpoint("promote", "POST", "/models/{version}/promote", promotion::promote),
-        new Endpoint("runs", "GET", "/runs", runs::list),
-        new Endpoint("run-record", "GET", "/runs/{id}", runs::one),
-        new Endpoint("files", "GET", "/files", files::list),
-        new Endpoint("file", "GET", "/files/{sha256}", files::one),
-        new Endpoint("upload", "POST", "/inbox", new InboxAnswers(upload, limits.csv())),
-        new Endpoint("full-process", "POST", "/full-process", runs::start),
-        new Endpoint("report-now", "POST", "/report", rebuild::report),
-        new Endpoint("rebuild", "POST", "/rebuild", rebuild::rebuild),
-        new Endpoint("openapi", "GET", "/openapi.json", new ApiDescription()),
-        new Endpoint("health", "GET", "/observe/health", health::ready),
-        new Endpoint("live", "GET", "/observe/health/live", health::live),
-        new Endpoint("ready", "GET", "/observe/health/ready", health::ready),
-        new Endpoint("metrics", "GET", "/observe/metrics", engine.metrics().handler()));
+        new Endpoint("status", Role.READ, "GET", "/status", status(engine)),
+        new Endpoint("models", Role.READ, "GET", "/models", models::list),
+        new Endpoint("train", Role.OPERATE, "POST", "/models", runs::train),
+        new Endpoint("champion", Role.READ, "GET", "/models/champion", models::champion),
+        new Endpoint("compare", Role.READ, "GET", "/models/compare", new ComparisonAnswers(engine.comparison())),
+        new Endpoint("model", Role.READ, "GET", "/models/{version}", models::version),
+        new Endpoint("promote", Role.OPERATE, "POST", "/models/{version}/promote", promotion::promote),
+        new Endpoint("runs", Role.READ, "GET", "/runs", runs::list),
+        new Endpoint("run-record", Role.READ, "GET", "/runs/{id}", runs::one),
+        new Endpoint("files", Role.READ, "GET", "/files", files::list),
+        new Endpoint("file", Role.READ, "GET", "/files/{sha256}", files::one),
+        new Endpoint("upload", Role.OPERATE, "POST", "/inbox", new InboxAnswers(upload, limits.csv())),
+        new Endpoint("full-process", Role.OPERATE, "POST", "/full-process", runs::start),
+        new Endpoint("report-now", Role.OPERATE, "POST", "/report", rebuild::report),
+        new Endpoint("rebuild", Role.OPERATE, "POST", "/rebuild", rebuild::rebuild),
+        new Endpoint("openapi", Role.READ, "GET", "/openapi.json", new ApiDescription()),
+        new Endpoint("health", Role.READ, "GET", "/observe/health", health::ready),
+        new Endpoint("live", Role.OPEN, "GET", "/observe/health/live", health::live),
+        new Endpoint("ready", Role.OPEN, "GET", "/observe/health/ready", health::ready),
+        new Endpoint("metrics", Role.READ, "GET", "/observe/metrics", engine.metrics().handler()));
     // spotless:on
   }
 

@@ -1,6 +1,9 @@
 package churnline.app;
 
+import churnline.api.Access;
+import churnline.api.Role;
 import churnline.camel.ApiRoutes;
+import churnline.camel.HttpGuard;
 import churnline.camel.HttpServer;
 import churnline.camel.RunGate;
 import churnline.camel.RunLauncher;
@@ -13,11 +16,16 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.List;
+import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.Main;
 
 /** The endpoints behind an HTTP server. */
 final class HttpApi {
+  /** Bound to every address, it is reached from this machine by these. */
+  private static final Map<String, String> REACHED_AS = Map.of("0.0.0.0", "127.0.0.1", "::", "::1");
+
   private final Engine engine;
   private HttpServer server;
   private RunLauncher launcher;
@@ -30,7 +38,8 @@ final class HttpApi {
   void addTo(Main main, RunGate gate) {
     Settings.Http http = engine.settings().http();
     RunId ids = new RunId(engine.clock());
-    server = HttpServer.configure(main, http.host(), http.port(), ids);
+    HttpGuard guard = guard(http);
+    server = HttpServer.configure(main, http.host(), http.port(), guard, ids);
     launcher = new RunLauncher(gate, engine.recent(), engine.clock());
     engine.metrics().bindTo(main);
     main.configure()
@@ -41,8 +50,23 @@ final class HttpApi {
                     launcher,
                     gate,
                     Trigger.HTTP,
-                    new Endpoints.Limits(http.maxJsonBytes(), http.maxCsvBytes())),
+                    new Endpoints.Limits(http.maxJsonBytes(), http.maxCsvBytes(), http.maxRows())),
+                guard,
                 ids));
+  }
+
+  private static HttpGuard guard(Settings.Http http) {
+    List<Access.Key> keys =
+        http.keys().stream()
+            .map(
+                key ->
+                    new Access.Key(
+                        key.operates() ? Role.OPERATE : Role.READ, key.secret().reveal()))
+            .toList();
+    return new HttpGuard(
+        new Access(keys, http.host(), http.isLoopback(), http.rate(), System::nanoTime),
+        http.maxTime(),
+        System::nanoTime);
   }
 
   /** To be called when the routes have been started. */
@@ -58,7 +82,8 @@ final class HttpApi {
 
   /** Where the server answers, such as {@code http://127.0.0.1:8080}. */
   String address() {
-    String host = engine.settings().http().host();
+    String host =
+        REACHED_AS.getOrDefault(engine.settings().http().host(), engine.settings().http().host());
     return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port();
   }
 

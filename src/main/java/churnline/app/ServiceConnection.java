@@ -12,18 +12,22 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Map;
+import java.util.Optional;
 
 /** A service, over HTTP. */
 final class ServiceConnection implements Connection {
   private final String address;
+  private final Optional<String> key;
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   /**
    * @param address such as {@code http://127.0.0.1:8080}
+   * @param key what the service asks for, if anything
    */
-  ServiceConnection(String address) {
+  ServiceConnection(String address, Optional<String> key) {
     this.address = address;
+    this.key = key;
   }
 
   @Override
@@ -37,6 +41,7 @@ final class ServiceConnection implements Connection {
                     ? BodyPublishers.noBody()
                     : BodyPublishers.ofInputStream(() -> body));
     headers.forEach(request::header);
+    key.ifPresent(text -> request.header("Authorization", "Bearer " + text));
     try {
       HttpResponse<InputStream> response =
           client.send(request.build(), BodyHandlers.ofInputStream());

@@ -10,14 +10,17 @@ import org.apache.camel.model.rest.RestBindingMode;
 /** What HTTP answers. One REST line per endpoint; what it answers is in its handler. */
 public final class ApiRoutes extends RouteBuilder {
   private final List<Endpoint> endpoints;
+  private final HttpGuard guard;
   private final RequestIds ids;
   private final Semaphore streams = new Semaphore(HttpAdapter.MOST_STREAMS);
 
   /**
    * @param endpoints who answers what; a test holds their paths against those below
+   * @param guard stands before each of them
    */
-  public ApiRoutes(List<Endpoint> endpoints, RunId ids) {
+  public ApiRoutes(List<Endpoint> endpoints, HttpGuard guard, RunId ids) {
     this.endpoints = List.copyOf(endpoints);
+    this.guard = guard;
     this.ids = new RequestIds(ids);
   }
 
@@ -60,7 +63,7 @@ public final class ApiRoutes extends RouteBuilder {
 
     for (Endpoint endpoint : endpoints) {
       from("direct:" + endpoint.name()).routeId("http-" + endpoint.name())
-          .process(new HttpAdapter(endpoint.handler(), ids, streams));
+          .process(new HttpAdapter(endpoint, guard, ids, streams));
     }
   }
   // spotless:on

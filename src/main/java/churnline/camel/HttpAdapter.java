@@ -1,5 +1,6 @@
 package churnline.camel;
 
+import churnline.api.Endpoint;
 import churnline.api.Handler;
 import churnline.api.Problems;
 import churnline.api.Reply;
@@ -16,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -39,15 +41,18 @@ final class HttpAdapter implements Processor {
   /** Bodies that may stream at once, in or out; each occupies a thread. */
   static final int MOST_STREAMS = 16;
 
-  private final Handler handler;
+  private final Endpoint endpoint;
+  private final HttpGuard guard;
   private final RequestIds ids;
   private final Semaphore streams;
 
   /**
+   * @param guard shared by all routes
    * @param streams shared by all routes; {@link #MOST_STREAMS} permits
    */
-  HttpAdapter(Handler handler, RequestIds ids, Semaphore streams) {
-    this.handler = handler;
+  HttpAdapter(Endpoint endpoint, HttpGuard guard, RequestIds ids, Semaphore streams) {
+    this.endpoint = endpoint;
+    this.guard = guard;
     this.ids = ids;
     this.streams = streams;
   }
@@ -55,9 +60,15 @@ final class HttpAdapter implements Processor {
   /** Headers of every answer. */
   static Map<String, String> headers(String requestId, Reply reply) {
     Map<String, String> headers = new HashMap<>(reply.headers());
-    headers.put("Content-Type", reply.contentType());
+    if (!reply.contentType().isEmpty()) {
+      headers.put("Content-Type", reply.contentType());
+    }
     headers.put(RequestIds.HEADER, requestId);
     headers.put("X-Content-Type-Options", "nosniff");
+    headers.put("X-Frame-Options", "DENY");
+    headers.put(
+        "Content-Security-Policy", "default-src 'none'; base-uri 'none'; frame-ancestors 'none'");
+    headers.put("Referrer-Policy", "no-referrer");
     headers.put("Cache-Control", "no-store");
     return headers;
   }
@@ -69,7 +80,14 @@ final class HttpAdapter implements Processor {
     RequestBody body = new RequestBody(request);
     Request asked = request(message, body);
     boolean streaming = body.isThere() && !asked.mediaType().equals("application/json");
-    boolean admitted = !streaming || streams.tryAcquire();
+    Optional<Reply> refusal = guard.refusal(request, endpoint.role(), asked.id(), streaming);
+    if (refusal.isPresent()) {
+      body.leave(message.getResponse());
+      give(exchange, asked.id(), refusal.get());
+      return;
+    }
+    Deadlines.Begun begun = guard.deadlines().begin(request);
+    boolean admitted = streaming ? streams.tryAcquire() : !body.isThere() || guard.enterBody();
     try {
       Reply reply = admitted ? answer(asked) : tooMany(asked);
       if (reply.content() instanceof Reply.Stream stream) {
@@ -81,8 +99,11 @@ final class HttpAdapter implements Processor {
     } catch (ConnectionLostException lost) {
       abandon(exchange, message, asked, lost);
     } finally {
+      guard.deadlines().end(begun);
       if (streaming && admitted) {
         streams.release();
+      } else if (body.isThere() && admitted) {
+        guard.leaveBody();
       }
     }
   }
@@ -122,7 +143,7 @@ final class HttpAdapter implements Processor {
 
   private Reply answer(Request request) {
     try {
-      return handler.answer(request);
+      return endpoint.handler().answer(request);
     } catch (ConnectionLostException lost) {
       throw lost;
     } catch (RuntimeException failure) {
@@ -136,7 +157,7 @@ final class HttpAdapter implements Processor {
         request.id(),
         request.path(),
         FaultCode.TOO_MANY_REQUESTS,
-        MOST_STREAMS + " bodies stream already; expected fewer; what to do: ask again later",
+        "too many bodies are under way already; expected fewer; what to do: ask again later",
         List.of());
   }
 

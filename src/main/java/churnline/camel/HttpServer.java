@@ -2,6 +2,7 @@ package churnline.camel;
 
 import churnline.api.Problems;
 import churnline.api.Reply;
+import churnline.api.Role;
 import churnline.cycle.RunId;
 import churnline.fault.FaultCode;
 import io.vertx.core.VertxOptions;
@@ -9,6 +10,8 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -27,18 +30,21 @@ public final class HttpServer {
   /** Streams occupy a thread each; the others must never wait for them. */
   private static final int WORKERS = 2 * HttpAdapter.MOST_STREAMS + 8;
 
+  private static final long SWEEP_MILLIS = 1_000;
   private static final int FIRST = -1000;
   private final int port;
+  private final HttpGuard guard;
   private final RequestIds ids;
   private int actualPort;
 
-  private HttpServer(int port, RunId ids) {
+  private HttpServer(int port, HttpGuard guard, RunId ids) {
+    this.guard = guard;
     this.port = port;
     this.ids = new RequestIds(ids);
   }
 
   /** Prepares the server that {@code main} will start. */
-  public static HttpServer configure(Main main, String host, int port, RunId ids) {
+  public static HttpServer configure(Main main, String host, int port, HttpGuard guard, RunId ids) {
     main.addOverrideProperty("camel.server.enabled", "true");
     main.addOverrideProperty("camel.server.host", host);
     main.addOverrideProperty("camel.server.port", String.valueOf(port));
@@ -52,7 +58,7 @@ public final class HttpServer {
             // a long stream is no blocked thread
             .setMaxWorkerExecuteTime(1)
             .setMaxWorkerExecuteTimeUnit(TimeUnit.DAYS));
-    return new HttpServer(port, ids);
+    return new HttpServer(port, guard, ids);
   }
 
   /** Takes over what no route answers; to be called when the routes have been started. */
@@ -63,6 +69,7 @@ public final class HttpServer {
     RestRegistry rest = PluginHelper.getRestRegistry(context);
     router.route("/*").order(FIRST).handler(at -> admit(at, context)).failureHandler(this::failed);
     router.route("/*").order(Integer.MAX_VALUE).handler(at -> unmatched(at, rest));
+    router.vertx().setPeriodic(SWEEP_MILLIS, at -> guard.deadlines().sweep());
     actualPort = router.getServer().getPort();
   }
 
@@ -83,17 +90,22 @@ public final class HttpServer {
   private void unmatched(RoutingContext at, RestRegistry rest) {
     Set<String> verbs = verbs(rest, at.normalizedPath());
     HttpMethod method = at.request().method();
-    if (verbs.isEmpty()) {
-      refuse(at, FaultCode.NOT_FOUND, "nothing is here; see /openapi.json for what is");
-    } else if (method.equals(HttpMethod.HEAD) && verbs.contains("GET")) {
+    if (method.equals(HttpMethod.HEAD) && verbs.contains("GET")) {
       String query = at.request().query();
       at.reroute(HttpMethod.GET, at.normalizedPath() + (query == null ? "" : "?" + query));
+      return;
+    }
+    String id = ids.of(at.request().getHeader(RequestIds.HEADER));
+    Optional<Reply> refusal = guard.refusal(at.request(), Role.READ, id, true);
+    if (refusal.isPresent()) {
+      send(at, id, refusal.get());
+    } else if (verbs.isEmpty()) {
+      refuse(at, FaultCode.NOT_FOUND, "nothing is here; see /openapi.json for what is");
     } else {
       String allowed = String.join(", ", verbs);
       at.response().putHeader("Allow", allowed);
       if (method.equals(HttpMethod.OPTIONS)) {
-        String id = ids.of(at.request().getHeader(RequestIds.HEADER));
-        at.response().setStatusCode(204).putHeader(RequestIds.HEADER, id).end();
+        send(at, id, new Reply(204, "", Map.of(), new Reply.Bytes(new byte[0])));
       } else {
         refuse(at, FaultCode.REQUEST_METHOD, "not by this verb; expected one of: " + allowed);
       }
@@ -138,7 +150,10 @@ public final class HttpServer {
 
   private void refuse(RoutingContext at, FaultCode code, String detail) {
     String id = ids.of(at.request().getHeader(RequestIds.HEADER));
-    Reply reply = Problems.of(id, at.request().path(), code, detail, List.of());
+    send(at, id, Problems.of(id, at.request().path(), code, detail, List.of()));
+  }
+
+  private static void send(RoutingContext at, String id, Reply reply) {
     HttpServerResponse response = at.response().setStatusCode(reply.status());
     HttpAdapter.headers(id, reply).forEach(response::putHeader);
     if (reply.content() instanceof Reply.Bytes bytes) {

@@ -23,6 +23,10 @@ final class ResponseHeaders implements HeaderFilterStrategy {
         "Retry-After",
         "Cache-Control",
         "X-Content-Type-Options",
+        "X-Frame-Options",
+        "Content-Security-Policy",
+        "Referrer-Policy",
+        "WWW-Authenticate",
         "X-Model-Version",
         RequestIds.HEADER);
   }

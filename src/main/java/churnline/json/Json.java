@@ -2,8 +2,10 @@ package churnline.json;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import com.fasterxml.jackson.annotation.PropertyAccessor;
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -25,7 +27,24 @@ public final class Json {
           .visibility(PropertyAccessor.IS_GETTER, JsonAutoDetect.Visibility.NONE)
           .build();
 
+  /** Deeper, longer numbers or names than any request of ours needs. */
+  private static final StreamReadConstraints LIMITS =
+      StreamReadConstraints.builder()
+          .maxNestingDepth(32)
+          .maxNumberLength(100)
+          .maxNameLength(1_000)
+          .maxStringLength(1 << 20)
+          .build();
+
+  private static final ObjectMapper STRICT =
+      new ObjectMapper(JsonFactory.builder().streamReadConstraints(LIMITS).build());
+
   private Json() {}
+
+  /** For what strangers send: limits on depth and on the length of numbers, names and texts. */
+  public static ObjectMapper strict() {
+    return STRICT;
+  }
 
   /** The one mapper; shared, never reconfigured. */
   public static ObjectMapper mapper() {

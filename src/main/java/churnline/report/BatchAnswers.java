@@ -2,6 +2,7 @@ package churnline.report;
 
 import churnline.cycle.Champion;
 import churnline.cycle.Folders.Folder;
+import churnline.dataset.FormulaSafeWriter;
 import churnline.dataset.Schema;
 import churnline.dataset.TableWriter;
 import churnline.fault.HaltPoint;
@@ -161,7 +162,7 @@ final class BatchAnswers {
   }
 
   private void predictions(Batch batch, StoredModel model, OutputStream out) {
-    TableWriter writer = ports.tables().write(out);
+    TableWriter writer = new FormulaSafeWriter(ports.tables().write(out));
     writer.row(List.of("id", "probability", "decision", "rank", "model_version", "in_training"));
     ports
         .predictions()

@@ -33,7 +33,8 @@ final class Bound {
       values.put(key, key.parser().parse(text.text()));
     } catch (IllegalArgumentException | ArithmeticException | DateTimeException refused) {
       // malformed and out of range read the same to an operator
-      refuse(key, " = '" + text.text() + "'" + text.remark() + ": expected " + expected(key));
+      String shown = key.about().isSecret() ? Secret.MASK : text.text();
+      refuse(key, " = '" + shown + "'" + text.remark() + ": expected " + expected(key));
     }
   }
 

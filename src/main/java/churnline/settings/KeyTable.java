@@ -84,6 +84,18 @@ final class KeyTable {
     return key(name, fallback, "a label", "text", purpose, ValueParsers::label);
   }
 
+  /** A text that no message repeats. */
+  static TypedKey<Optional<Secret>> secret(String name, String purpose) {
+    String expected = "16 to 512 visible ASCII characters, or nothing";
+    return key(
+        name,
+        "",
+        expected,
+        SettingsKey.SECRET,
+        purpose,
+        ValueParsers.optional(KeySettings::secret));
+  }
+
   static TypedKey<Optional<String>> optionalColumn(String name, String fallback, String purpose) {
     String expected = "a column name that does not begin with _, or nothing";
     return key(

@@ -47,11 +47,18 @@ record PropertiesFile(Map<String, String> values, List<Problem> problems) {
       public synchronized Object put(Object key, Object value) {
         String before = values.put((String) key, (String) value);
         if (before != null && ((String) key).startsWith("churn.")) {
-          problems.add(problem("sets %s twice, to '%s' and '%s'".formatted(key, before, value)));
+          String shown =
+              isSecret((String) key) ? "" : ", to '%s' and '%s'".formatted(before, value);
+          problems.add(problem("sets " + key + " twice" + shown));
         }
         return super.put(key, value);
       }
     };
+  }
+
+  private static boolean isSecret(String name) {
+    return SettingsReader.keys().stream()
+        .anyMatch(key -> key.isSecret() && key.name().equals(name));
   }
 
   private static Problem problem(String what) {

@@ -102,12 +102,30 @@ public record Settings(
   /**
    * The HTTP server.
    *
-   * @param host loopback address it binds to
+   * @param host address it binds to; a loopback one unless there are keys
    * @param port 0 to 65,535; 0 picks a free one
    * @param maxJsonBytes largest JSON body; 1 KB to 1 GB
    * @param maxCsvBytes largest CSV body, which is streamed; 1 KB to 1 TB
+   * @param maxRows most rows of a JSON body; 1 to 10,000,000
+   * @param maxTime how long a request may take; 1 s to 1 day
+   * @param rate requests per second and caller; 0 for no limit
+   * @param keys who may ask; empty for everybody on this machine
    */
-  public record Http(String host, int port, long maxJsonBytes, long maxCsvBytes) {}
+  public record Http(
+      String host,
+      int port,
+      long maxJsonBytes,
+      long maxCsvBytes,
+      int maxRows,
+      Duration maxTime,
+      int rate,
+      List<ApiKey> keys) {
+
+    /** Whether only this machine can reach it. */
+    public boolean isLoopback() {
+      return KeySettings.isLoopback(host);
+    }
+  }
 
   /**
    * The look-up of newer versions of the libraries.

@@ -14,6 +14,14 @@ import java.util.Locale;
 public record SettingsKey(
     String name, String fallback, String expected, String unit, String purpose) {
 
+  /** Unit of what no message may repeat. */
+  static final String SECRET = "secret";
+
+  /** Whether the value must not be shown. */
+  public boolean isSecret() {
+    return unit.equals(SECRET);
+  }
+
   /** Name of the environment variable that sets the key: {@code CHURN_HTTP_PORT}. */
   public String environmentName() {
     return name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');

@@ -9,6 +9,7 @@ import static churnline.settings.KeyTable.key;
 import static churnline.settings.KeyTable.label;
 import static churnline.settings.KeyTable.number;
 import static churnline.settings.KeyTable.optionalColumn;
+import static churnline.settings.KeyTable.secret;
 import static churnline.settings.KeyTable.size;
 import static churnline.settings.KeyTable.truth;
 import static churnline.settings.KeyTable.words;
@@ -237,10 +238,10 @@ final class SettingsKeys {
           "churn.http.host",
           "127.0.0.1",
           "a loopback address such as 127.0.0.1;"
-              + " any other needs an API key, which this version does not offer yet",
+              + " any other needs a key: CHURN_HTTP_OPERATE_KEY or churn.http.keys-file",
           "address",
           "Address the HTTP server binds to.",
-          ValueParsers::loopback);
+          ValueParsers::host);
   static final TypedKey<Integer> HTTP_PORT =
       integer(
           "churn.http.port", "8080", 0, 65_535, "port", "Port of the server; 0 picks a free one.");
@@ -248,6 +249,36 @@ final class SettingsKeys {
       size("churn.http.max-json", "5MB", "1KB", "1GB", "bytes", "Largest JSON body.");
   static final TypedKey<Long> HTTP_MAX_CSV =
       size("churn.http.max-csv", "200MB", "1KB", "1TB", "bytes", "Largest CSV body.");
+  static final TypedKey<Integer> HTTP_MAX_ROWS =
+      integer("churn.http.max-rows", "50000", 1, 10_000_000, "rows", "Most rows of a JSON body.");
+  static final TypedKey<Duration> HTTP_MAX_TIME =
+      duration(
+          "churn.http.max-time",
+          "10m",
+          "1s",
+          "1d",
+          "How long a request may take, its body and its answer included.");
+  static final TypedKey<Integer> HTTP_RATE =
+      integer(
+          "churn.http.rate",
+          "200",
+          0,
+          1_000_000,
+          "requests per second",
+          "Most requests of a key, or of an address without one; 0 for no limit."
+              + " Predictions of JSON bodies and probes don't count.");
+  static final TypedKey<Optional<Path>> HTTP_KEYS_FILE =
+      key(
+          "churn.http.keys-file",
+          "",
+          "a file that only its owner can read, or nothing",
+          "path",
+          "Keys of HTTP, read:KEY or operate:KEY in each line.",
+          ValueParsers.optional(Path::of));
+  static final TypedKey<Optional<Secret>> HTTP_READ_KEY =
+      secret("churn.http.read-key", "A key that may ask.");
+  static final TypedKey<Optional<Secret>> HTTP_OPERATE_KEY =
+      secret("churn.http.operate-key", "A key that may ask and change.");
   static final TypedKey<Boolean> DEPENDENCIES_CHECK =
       truth("churn.dependencies.check", "true", "Whether newer library versions are looked up.");
   static final TypedKey<Duration> DEPENDENCIES_DELAY =

@@ -75,11 +75,12 @@ public final class SettingsReader {
     Schema schema = new SchemaSettings(bound).schema();
     SettingsReader reader = new SettingsReader(home, bound);
     reader.checkFolders();
+    KeySettings keys = new KeySettings(home, bound);
     bound.throwProblems();
-    return reader.settings(schema);
+    return reader.settings(schema, keys.keys());
   }
 
-  private Settings settings(Schema schema) {
+  private Settings settings(Schema schema, List<ApiKey> keys) {
     return new Settings(
         folders(),
         new Inbox(
@@ -108,7 +109,11 @@ public final class SettingsReader {
             bound.value(SettingsKeys.HTTP_HOST),
             bound.value(SettingsKeys.HTTP_PORT),
             bound.value(SettingsKeys.HTTP_MAX_JSON),
-            bound.value(SettingsKeys.HTTP_MAX_CSV)),
+            bound.value(SettingsKeys.HTTP_MAX_CSV),
+            bound.value(SettingsKeys.HTTP_MAX_ROWS),
+            bound.value(SettingsKeys.HTTP_MAX_TIME),
+            bound.value(SettingsKeys.HTTP_RATE),
+            keys),
         new Dependencies(
             bound.value(SettingsKeys.DEPENDENCIES_CHECK),
             bound.value(SettingsKeys.DEPENDENCIES_DELAY)),

@@ -22,8 +22,7 @@ import org.quartz.CronExpression;
 final class ValueParsers {
   private static final Pattern SHORT_DURATION = Pattern.compile("(\\d{1,15})(ms|s|m|h|d)");
   private static final Pattern SIZE = Pattern.compile("(\\d{1,15})(B|KB|MB|GB|TB)?");
-  private static final Pattern LOOPBACK =
-      Pattern.compile("localhost|::1|127(\\.(25[0-5]|2[0-4]\\d|1?\\d?\\d)){3}");
+  private static final Pattern HOST = Pattern.compile("[A-Za-z0-9.:_-]{1,253}");
   private static final String CRON = "cron:";
 
   private ValueParsers() {}
@@ -110,8 +109,8 @@ final class ValueParsers {
     return Charset.forName(text);
   }
 
-  static String loopback(String text) {
-    check(LOOPBACK.matcher(text).matches());
+  static String host(String text) {
+    check(HOST.matcher(text).matches());
     return text;
   }
 

@@ -85,7 +85,7 @@ class ApiDescriptionTest {
   }
 
   private static Set<String> endpoints() throws Exception {
-    ApiRoutes routes = new ApiRoutes(List.of(), new RunId(Clock.systemUTC()));
+    ApiRoutes routes = new ApiRoutes(List.of(), null, new RunId(Clock.systemUTC()));
     Set<String> all = new TreeSet<>();
     try (DefaultCamelContext camel = new DefaultCamelContext()) {
       routes.setCamelContext(camel);

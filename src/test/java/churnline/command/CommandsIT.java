@@ -64,7 +64,11 @@ class CommandsIT {
   private void begin(boolean beside) throws Exception {
     Files.writeString(
         home.resolve("application.properties"),
-        "churn.http.port = 0\nchurn.dependencies.check = false\n");
+        """
+        churn.http.port = 0
+        churn.dependencies.check = false
+        churn.http.operate-key = commands-find-it-themselves
+        """);
     if (!beside) {
       return;
     }

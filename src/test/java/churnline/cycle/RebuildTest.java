@@ -39,6 +39,7 @@ class RebuildTest {
     home.take("again.csv", HEADER + "a1,1,2,3,1\na2,x,2,3,1\n,1,2,3,0\n");
     home.take("refused.csv", "corporation,number_of_employees,exited\na,1,1\n");
     home.take("unknown.csv", HEADER + "u1,1,2,3,\nu2,4,5,6,\n");
+    home.take("formula.csv", HEADER + "=1+1,1,2,3,\n-5,4,5,6,\n@x,1,x,3,\n");
     home.take("known.csv", HEADER + "u1,1,2,3,1\n");
     String test = HEADER + "t1,10,20,30,1\nt2,400,500,60,0\n";
     Files.createDirectories(home.path("testdata"));
@@ -75,6 +76,23 @@ class RebuildTest {
     assertThat(rebuilt(Before.MISSING)).hasSize(before.size());
 
     assertThat(published()).isEqualTo(before);
+  }
+
+  /** OWASP ASVS 5.0, 1.2.10: exports for people are protected against formula injection. */
+  @Test
+  void formulasAreQuotedForPeopleAndNeverForPrograms() throws Exception {
+    Map<String, String> texts = new LinkedHashMap<>();
+    for (String file : published().keySet()) {
+      texts.put(
+          file.replaceFirst("\\d{4}-\\d\\d-\\d\\d", "DAY"),
+          Files.readString(folder.resolve(file), java.nio.charset.StandardCharsets.ISO_8859_1));
+    }
+
+    assertThat(texts.get("inbox/done/DAY/formula.csv.predictions.csv"))
+        .contains("\n'=1+1,0.")
+        .contains("\n-5,0.");
+    assertThat(texts.get("inbox/failed/DAY/formula.csv.quarantine.csv")).contains("\n@x,1,x,3,,");
+    assertThat(texts.get("ingesteddata/finaldata.csv")).contains("\n=1+1,1,2,3,");
   }
 
   @Test

@@ -67,7 +67,15 @@ class SettingsReaderTest {
             PromotionMode.BETTER,
             0.5,
             1,
-            new Http("127.0.0.1", 8080, 5L << 20, 200L << 20),
+            new Http(
+                "127.0.0.1",
+                8080,
+                5L << 20,
+                200L << 20,
+                50_000,
+                Duration.ofMinutes(10),
+                200,
+                List.of()),
             new Dependencies(true, Duration.ofMinutes(2)),
             RetentionPolicy.DEFAULT,
             new Logs(Optional.of(Duration.ofDays(90)), 1L << 30),
@@ -164,13 +172,13 @@ class SettingsReaderTest {
               - churn.cron = 'hourly' (-Dchurn.cron): expected a Quartz cron expression that will \
             fire, such as 0 0/10 * * * ?
               - churn.drift.margin = '-1': expected a number from 0 to 0.5
-              - churn.http.host = '0.0.0.0': expected a loopback address such as 127.0.0.1; any \
-            other needs an API key, which this version does not offer yet
               - churn.http.port = 'http' (environment variable CHURN_HTTP_PORT): expected a whole \
             number from 0 to 65535
               - churn.inbx: unknown key; did you mean churn.inbox?
               - environment variable CHURN_SEEED: unknown key; did you mean CHURN_SEED?
-              - -Dchurn.nothing-like-it: unknown key; docs/operations.md lists all keys""");
+              - -Dchurn.nothing-like-it: unknown key; docs/operations.md lists all keys
+              - churn.http.host = '0.0.0.0': expected a loopback address such as 127.0.0.1; any \
+            other needs a key: CHURN_HTTP_OPERATE_KEY or churn.http.keys-file""");
   }
 
   @Test
@@ -211,6 +219,18 @@ class SettingsReaderTest {
             })
         .extracting(SettingsKey::environmentName)
         .doesNotHaveDuplicates();
+  }
+
+  private static final Path KEYS = keysFile();
+
+  private static Path keysFile() {
+    try {
+      Path file = Files.createTempFile("keys", ".txt");
+      file.toFile().deleteOnExit();
+      return Files.writeString(file, "read:of-the-file-0123456789\n");
+    } catch (java.io.IOException failure) {
+      throw new java.io.UncheckedIOException(failure);
+    }
   }
 
   private static final Map<String, String> EVERY_KEY =
@@ -257,6 +277,12 @@ class SettingsReaderTest {
               Map.entry("churn.http.port", "9090"),
               Map.entry("churn.http.max-json", "1MB"),
               Map.entry("churn.http.max-csv", "2000000"),
+              Map.entry("churn.http.max-rows", "100"),
+              Map.entry("churn.http.max-time", "1h"),
+              Map.entry("churn.http.rate", "7"),
+              Map.entry("churn.http.read-key", "a-key-that-reads"),
+              Map.entry("churn.http.operate-key", "a-key-that-operates"),
+              Map.entry("churn.http.keys-file", KEYS.toString()),
               Map.entry("churn.dependencies.check", "false"),
               Map.entry("churn.dependencies.delay", "1h"),
               Map.entry("churn.retention.done", "730d"),
@@ -298,7 +324,18 @@ class SettingsReaderTest {
         PromotionMode.ALWAYS,
         0.4,
         42,
-        new Http("::1", 9090, 1L << 20, 2_000_000),
+        new Http(
+            "::1",
+            9090,
+            1L << 20,
+            2_000_000,
+            100,
+            Duration.ofHours(1),
+            7,
+            List.of(
+                new ApiKey(false, new Secret("a-key-that-reads")),
+                new ApiKey(true, new Secret("a-key-that-operates")),
+                new ApiKey(false, new Secret("of-the-file-0123456789")))),
         new Dependencies(false, Duration.ofHours(1)),
         new RetentionPolicy(
             Optional.of(Duration.ofDays(730)),
