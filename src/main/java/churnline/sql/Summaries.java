@@ -5,15 +5,20 @@ import churnline.dataset.SummaryStatistics;
 import churnline.dataset.SummaryStatistics.Frequency;
 import churnline.dataset.SummaryStatistics.LevelColumn;
 import churnline.dataset.SummaryStatistics.NumericColumn;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Summary statistics, exact, computed where the rows are. */
+/** Summary statistics, exact to 13 digits, computed where the rows are. */
 final class Summaries {
   private static final int TOP = 10;
+
+  /** Digits that no order of summing changes. */
+  private static final MathContext SIGNIFICANT = new MathContext(13);
 
   /**
    * An outcome that came later has brought its whole row again: the one that waited is left out.
@@ -58,22 +63,23 @@ final class Summaries {
     return Query.first(
             connection,
             """
-            SELECT avg(%1$s) AS mean, percentile_cont(0.5) WITHIN GROUP (ORDER BY %1$s) AS median, stddev_samp(%1$s) AS deviation,
-              min(%1$s) AS minimum, max(%1$s) AS maximum, percentile_cont(0.25) WITHIN GROUP (ORDER BY %1$s) AS lower_quartile,
+            SELECT avg(%1$s) AS mean, stddev_samp(%1$s) AS deviation, min(%1$s) AS minimum, max(%1$s) AS maximum,
+              percentile_cont(0.5) WITHIN GROUP (ORDER BY %1$s) AS median,
+              percentile_cont(0.25) WITHIN GROUP (ORDER BY %1$s) AS lower_quartile,
               percentile_cont(0.75) WITHIN GROUP (ORDER BY %1$s) AS upper_quartile, count(*) - count(%1$s) AS missing
             FROM %2$s"""
                 .formatted(column, ROWS),
             row ->
                 new NumericColumn(
                     name,
-                    orNaN(row, "mean"),
-                    orNaN(row, "median"),
+                    computed(row, "mean"),
+                    computed(row, "median"),
                     mode,
-                    orNaN(row, "deviation"),
+                    computed(row, "deviation"),
                     orNaN(row, "minimum"),
                     orNaN(row, "maximum"),
-                    orNaN(row, "lower_quartile"),
-                    orNaN(row, "upper_quartile"),
+                    computed(row, "lower_quartile"),
+                    computed(row, "upper_quartile"),
                     row.getLong("missing")))
         .orElseThrow();
   }
@@ -98,6 +104,15 @@ final class Summaries {
                     top,
                     row.getLong(2)))
         .orElseThrow();
+  }
+
+  /**
+   * A computed number: the last digits of a sum depend on the order of its terms, which threads and
+   * databases choose.
+   */
+  private static double computed(ResultSet row, String column) throws SQLException {
+    double value = orNaN(row, column);
+    return Double.isFinite(value) ? new BigDecimal(value).round(SIGNIFICANT).doubleValue() : value;
   }
 
   private static double orNaN(ResultSet row, String column) throws SQLException {
