@@ -33,7 +33,14 @@ final class Bound {
       values.put(key, key.parser().parse(text.text()));
     } catch (IllegalArgumentException | ArithmeticException | DateTimeException refused) {
       // malformed and out of range read the same to an operator
-      refuse(key, " = '" + text.text() + "'" + text.remark() + ": expected " + expected(key));
+      refuse(
+          key,
+          " = '"
+              + Secret.shown(key.name(), text.text())
+              + "'"
+              + text.remark()
+              + ": expected "
+              + expected(key));
     }
   }
 

@@ -47,7 +47,13 @@ record PropertiesFile(Map<String, String> values, List<Problem> problems) {
       public synchronized Object put(Object key, Object value) {
         String before = values.put((String) key, (String) value);
         if (before != null && ((String) key).startsWith("churn.")) {
-          problems.add(problem("sets %s twice, to '%s' and '%s'".formatted(key, before, value)));
+          problems.add(
+              problem(
+                  "sets %s twice, to '%s' and '%s'"
+                      .formatted(
+                          key,
+                          Secret.shown((String) key, before),
+                          Secret.shown((String) key, (String) value))));
         }
         return super.put(key, value);
       }
