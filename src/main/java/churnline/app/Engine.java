@@ -27,7 +27,6 @@ import churnline.report.Publisher;
 import churnline.report.Rebuild;
 import churnline.report.Retention;
 import churnline.settings.Settings;
-import churnline.sql.DuckDbStore;
 import churnline.sql.Store;
 import churnline.tribuo.TribuoTrainer;
 import java.nio.file.Path;
@@ -67,15 +66,7 @@ final class Engine implements AutoCloseable {
     tables = new CsvTables(settings.csv(), settings.schema());
     inbox = new InboxFolder(settings.folders().inbox(), clock);
     trainer = new TribuoTrainer((done, of) -> observer.progressed("retrain", "epochs", done, of));
-    store =
-        DuckDbStore.open(
-            folders.path(Folder.INGESTED, "churnline.duckdb"),
-            new DuckDbStore.Options(
-                settings.store().memoryBytes() / (1 << 20) + "MiB",
-                settings.store().threads(),
-                settings.schema(),
-                settings.deduplicate(),
-                clock));
+    store = Stores.open(settings, clock);
     serving =
         new Serving(
             store.models(),

@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
       DiagnoseCommand.class,
       ReportCommand.class,
       RebuildCommand.class,
+      MigrateCommand.class,
       GenerateCommand.class,
       GenerateCompletion.class,
       RunCommand.WarmUp.class

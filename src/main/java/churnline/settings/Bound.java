@@ -33,7 +33,7 @@ final class Bound {
       values.put(key, key.parser().parse(text.text()));
     } catch (IllegalArgumentException | ArithmeticException | DateTimeException refused) {
       // malformed and out of range read the same to an operator
-      String shown = key.about().isSecret() ? Secret.MASK : text.text();
+      String shown = key.about().isSecret() ? Secret.MASK : Secret.shown(key.name(), text.text());
       refuse(key, " = '" + shown + "'" + text.remark() + ": expected " + expected(key));
     }
   }

@@ -48,7 +48,12 @@ record PropertiesFile(Map<String, String> values, List<Problem> problems) {
         String before = values.put((String) key, (String) value);
         if (before != null && ((String) key).startsWith("churn.")) {
           String shown =
-              isSecret((String) key) ? "" : ", to '%s' and '%s'".formatted(before, value);
+              isSecret((String) key)
+                  ? ""
+                  : ", to '%s' and '%s'"
+                      .formatted(
+                          Secret.shown((String) key, before),
+                          Secret.shown((String) key, (String) value));
           problems.add(problem("sets " + key + " twice" + shown));
         }
         return super.put(key, value);

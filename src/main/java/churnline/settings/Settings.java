@@ -93,11 +93,13 @@ public record Settings(
   /**
    * The store.
    *
-   * @param url {@code embedded}
-   * @param memoryBytes memory it may use; 64 MB to 1 TB
-   * @param threads it may use; 1 to 64
+   * @param url embedded or a PostgreSQL
+   * @param user of PostgreSQL
+   * @param password of that user; may be empty
+   * @param memoryBytes memory the embedded one may use; 64 MB to 1 TB
+   * @param threads the embedded one may use; 1 to 64
    */
-  public record Store(String url, long memoryBytes, int threads) {}
+  public record Store(StoreUrl url, String user, Secret password, long memoryBytes, int threads) {}
 
   /**
    * The HTTP server.

@@ -63,18 +63,40 @@ final class SettingsKeys {
           "When the run starts that finishes what was cut short and takes what was missed.",
           ValueParsers::cron);
 
-  static final TypedKey<String> STORE_URL =
+  static final TypedKey<StoreUrl> STORE_URL =
       key(
           "churn.store.url",
           "embedded",
-          "embedded (PostgreSQL is not built yet)",
-          "word",
+          StoreUrl.EXPECTED,
+          "URL",
           "Where rows, runs, scores and models are stored.",
-          ValueParsers.oneOf(Map.of("embedded", "embedded")));
+          StoreUrl::parse);
+  static final TypedKey<String> STORE_USER =
+      key(
+          "churn.store.user",
+          "churnline",
+          "the name of a user",
+          "name",
+          "PostgreSQL's user; not used by the embedded store.",
+          ValueParsers::label);
+  static final TypedKey<Secret> STORE_PASSWORD =
+      key(
+          "churn.store.password",
+          "",
+          "a password, or nothing",
+          "text",
+          "Of PostgreSQL's user; better in CHURN_STORE_PASSWORD or .pgpass than in a file.",
+          Secret::new);
   static final TypedKey<Long> STORE_MEMORY =
-      size("churn.store.memory", "512MB", "64MB", "1TB", "bytes", "Memory the store may use.");
+      size(
+          "churn.store.memory",
+          "512MB",
+          "64MB",
+          "1TB",
+          "bytes",
+          "Memory the embedded store may use.");
   static final TypedKey<Integer> STORE_THREADS =
-      integer("churn.store.threads", "2", 1, 64, "threads", "Threads the store may use.");
+      integer("churn.store.threads", "2", 1, 64, "threads", "Threads the embedded store may use.");
 
   static final TypedKey<Optional<String>> SCHEMA_ID =
       optionalColumn(

@@ -90,6 +90,8 @@ public final class SettingsReader {
         bound.value(SettingsKeys.CRON),
         new Store(
             bound.value(SettingsKeys.STORE_URL),
+            bound.value(SettingsKeys.STORE_USER),
+            bound.value(SettingsKeys.STORE_PASSWORD),
             bound.value(SettingsKeys.STORE_MEMORY),
             bound.value(SettingsKeys.STORE_THREADS)),
         schema,

@@ -64,6 +64,8 @@ final class PostgresDatabase implements Database {
   }
 
   private static HikariDataSource pool(PostgresAccess access) {
+    // else a connection that was used half a second ago is taken for alive
+    System.setProperty("com.zaxxer.hikari.aliveBypassWindowMs", "0");
     HikariConfig config = new HikariConfig();
     config.setPoolName("store");
     config.setJdbcUrl(access.url());

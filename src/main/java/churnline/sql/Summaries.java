@@ -13,10 +13,12 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Summary statistics, exact, computed where the rows are. */
+/** Summary statistics, to 10 digits, computed where the rows are. */
 final class Summaries {
-  private static final MathContext TOLD = new MathContext(10);
   private static final int TOP = 10;
+
+  /** Digits that no order of summing changes. */
+  private static final MathContext SIGNIFICANT = new MathContext(10);
 
   /**
    * An outcome that came later has brought its whole row again: the one that waited is left out.
@@ -61,9 +63,9 @@ final class Summaries {
     return Query.first(
             connection,
             """
-            SELECT avg(%1$s) AS mean, percentile_cont(0.5) WITHIN GROUP (ORDER BY %1$s) AS median,
-              stddev_samp(%1$s) AS deviation,
-              min(%1$s) AS minimum, max(%1$s) AS maximum,
+            SELECT avg(%1$s) AS mean, stddev_samp(%1$s) AS deviation, min(%1$s) AS minimum,
+              max(%1$s) AS maximum,
+              percentile_cont(0.5) WITHIN GROUP (ORDER BY %1$s) AS median,
               percentile_cont(0.25) WITHIN GROUP (ORDER BY %1$s) AS lower_quartile,
               percentile_cont(0.75) WITHIN GROUP (ORDER BY %1$s) AS upper_quartile, count(*) - count(%1$s) AS missing
             FROM %2$s"""
@@ -71,14 +73,14 @@ final class Summaries {
             row ->
                 new NumericColumn(
                     name,
-                    significant(orNaN(row, "mean")),
-                    orNaN(row, "median"),
+                    computed(row, "mean"),
+                    computed(row, "median"),
                     mode,
-                    significant(orNaN(row, "deviation")),
+                    computed(row, "deviation"),
                     orNaN(row, "minimum"),
                     orNaN(row, "maximum"),
-                    orNaN(row, "lower_quartile"),
-                    orNaN(row, "upper_quartile"),
+                    computed(row, "lower_quartile"),
+                    computed(row, "upper_quartile"),
                     row.getLong("missing")))
         .orElseThrow();
   }
@@ -106,11 +108,12 @@ final class Summaries {
   }
 
   /**
-   * Sums of several threads differ in their last digits from one time to the next; what is told of
-   * them must not.
+   * A computed number: the last digits of a sum depend on the order of its terms, which threads and
+   * databases choose.
    */
-  private static double significant(double value) {
-    return Double.isFinite(value) ? new BigDecimal(value).round(TOLD).doubleValue() : value;
+  private static double computed(ResultSet row, String column) throws SQLException {
+    double value = orNaN(row, column);
+    return Double.isFinite(value) ? new BigDecimal(value).round(SIGNIFICANT).doubleValue() : value;
   }
 
   private static double orNaN(ResultSet row, String column) throws SQLException {

@@ -216,6 +216,22 @@ class CommandsIT {
   }
 
   @Test
+  void aMissingStoreIsNotMadeAnewBesideItsRows() throws Exception {
+    begin(false);
+    churnline("ingest", batch("first.csv", 0, 40).toString());
+    Path master = home.resolve("ingesteddata/finaldata.csv");
+    String before = Files.readString(master);
+    Files.delete(home.resolve("ingesteddata/churnline.duckdb"));
+
+    Said said = churnline("full-process");
+
+    assertThat(said.status()).isEqualTo(1);
+    assertThat(said.err()).startsWith("STORE_UNAVAILABLE: ").contains("restore a backup");
+    assertThat(Files.readString(master)).isEqualTo(before);
+    assertThat(home.resolve("ingesteddata/churnline.duckdb")).doesNotExist();
+  }
+
+  @Test
   void aRefusedFileFailsTheCommandAndSaysWhy() throws Exception {
     begin(false);
     Path bad =

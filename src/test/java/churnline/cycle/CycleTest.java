@@ -355,7 +355,7 @@ class CycleTest {
     open(Home.DEFAULTS);
     home.take("one.csv", CLIENTS.stable(1));
 
-    try (Home second = new Home(other, Home.DEFAULTS)) {
+    try (Home second = home(other, Home.DEFAULTS)) {
       second.take("named-otherwise.csv", CLIENTS.stable(1));
 
       assertThat(hash(second)).isEqualTo(hash(home));
@@ -398,7 +398,12 @@ class CycleTest {
   }
 
   private void open(Rules rules) {
-    home = new Home(folder, rules);
+    home = home(folder, rules);
+  }
+
+  /** Opens the home that lies in a folder. */
+  Home home(Path root, Rules rules) {
+    return new Home(root, rules);
   }
 
   private void reopen(Rules rules) {

@@ -22,16 +22,19 @@ import churnline.report.Publisher;
 import churnline.report.Rebuild;
 import churnline.report.RetentionPolicy;
 import churnline.sql.DuckDbStore;
+import churnline.sql.Store;
 import churnline.tribuo.TribuoTrainer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** A home with everything but Camel and HTTP: drop files, run, read what lies there. */
@@ -72,7 +75,7 @@ final class Home implements AutoCloseable {
 
   final Notes notes = new Notes();
   final SettableClock clock = new SettableClock();
-  final DuckDbStore store;
+  final Store store;
   final Cycle cycle;
   final Serving serving;
   final Rebuild rebuild;
@@ -90,6 +93,10 @@ final class Home implements AutoCloseable {
   }
 
   Home(Path root, Rules rules, RetentionPolicy retained) {
+    this(root, rules, retained, clock -> embedded(root, clock));
+  }
+
+  Home(Path root, Rules rules, RetentionPolicy retained, Function<Clock, Store> opener) {
     this.root = root;
     folders =
         new HomeFolders(
@@ -99,10 +106,7 @@ final class Home implements AutoCloseable {
                 Folder.MODELS, root.resolve("models"),
                 Folder.PRODUCTION, root.resolve("production_deployment"),
                 Folder.TESTDATA, root.resolve("testdata")));
-    store =
-        DuckDbStore.open(
-            root.resolve("ingesteddata/churnline.duckdb"),
-            new DuckDbStore.Options("256MB", 2, SCHEMA, true, clock));
+    store = opener.apply(clock);
     CsvTables tables = new CsvTables(CsvPolicy.DEFAULT, SCHEMA);
     inbox = new InboxFolder(root.resolve("inbox"), clock);
     TribuoTrainer trainer = new TribuoTrainer();
@@ -166,6 +170,13 @@ final class Home implements AutoCloseable {
                 1),
             publisher);
     cycle.start();
+  }
+
+  /** The store that a home has when nobody asks for another. */
+  static Store embedded(Path root, Clock clock) {
+    return DuckDbStore.open(
+        root.resolve("ingesteddata/churnline.duckdb"),
+        new DuckDbStore.Options("256MB", 2, SCHEMA, true, clock));
   }
 
   /** Drops a file and lets a run take it. */

@@ -32,7 +32,11 @@ class RebuildTest {
   /** A home that has seen each case in which a file could say more than the store knows. */
   @BeforeEach
   void live() throws Exception {
-    home = new Home(folder, Home.EVERY_CHALLENGER);
+    home = home(folder);
+    fill(home);
+  }
+
+  static void fill(Home home) throws Exception {
     home.take("january.csv", CLIENTS.stable(1));
     home.take("bad-rows.csv", HEADER + "a1,1,2,3,1\na2,x,2,3,1\n,1,2,3,0\n\"a3,1,2,3,0\n");
     home.take("some-bad.csv", HEADER + "a1,1,2,3,1\na2,x,2,3,1\n,1,2,3,0\n");
@@ -49,6 +53,11 @@ class RebuildTest {
     home.run(Trigger.CRON);
     home.hand.deploy(1, "it was better (by a test)", Trigger.COMMAND);
     home.run(Trigger.CRON);
+  }
+
+  /** Opens the home that lies in a folder. */
+  Home home(Path root) {
+    return new Home(root, Home.EVERY_CHALLENGER);
   }
 
   @AfterEach
@@ -127,7 +136,7 @@ class RebuildTest {
               + text.substring(text.length() / 2 + 1),
           java.nio.charset.StandardCharsets.ISO_8859_1);
 
-      home = new Home(folder, Home.EVERY_CHALLENGER);
+      home = home(folder);
 
       assertThat(home.notes.repaired).as(file).hasSize(1);
       assertThat(home.notes.repaired.get(0)).contains(Path.of(file).getFileName().toString());

@@ -50,7 +50,9 @@ class SettingsBoundsTest {
     "churn.promotion,               always, better, never, if better",
     "churn.cron, 0 0 2 * * ?, 0 0 2 ? * MON-FRI 2099, 0 2 * * *, 0 0 0 30 2 ?",
     "churn.csv.encoding,            utf-16, windows-1252, latin-nine, utf 8",
-    "churn.store.url,     embedded, embedded, jdbc:postgresql://db/churn, duckdb",
+    "churn.store.url, embedded, jdbc:postgresql://db.org:5432/churn, duckdb, jdbc:mysql://db/churn",
+    "churn.store.url, jdbc:postgresql://a/c?ssl=true, jdbc:postgresql://[::1]/c, db/c, jdbc:postgresql://d",
+    "churn.store.user,    postgres, me@corp,  '',   '  '",
   })
   void boundsAreAcceptedAndWhatIsBeyondIsRefused(
       String key, String lowest, String highest, String below, String above) {
@@ -61,12 +63,28 @@ class SettingsBoundsTest {
     assertThat(problems(Map.of(key, above))).singleElement().asString().startsWith(key + " = '");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "jdbc:postgresql://db/churn?user=me&password=open | jdbc:postgresql://db/churn?user=me&password=***",
+        "jdbc:postgresql://db/churn?sslPassword=open      | jdbc:postgresql://db/churn?sslPassword=***",
+        "jdbc:postgresql://me:open@db/churn               | jdbc:postgresql://***@db/churn",
+      })
+  void aPasswordInTheUrlIsRefusedAndNotShown(String url, String shown) {
+    assertThat(problems(Map.of("churn.store.url", url)))
+        .containsExactly("churn.store.url = '" + shown + "': expected " + StoreUrl.EXPECTED);
+  }
+
   @Test
-  void postgreSqlIsSaidNotToBeBuiltYet() {
-    assertThat(problems(Map.of("churn.store.url", "jdbc:postgresql://db/churn")))
-        .containsExactly(
-            "churn.store.url = 'jdbc:postgresql://db/churn':"
-                + " expected embedded (PostgreSQL is not built yet)");
+  void noSettingTellsThePassword() {
+    Settings settings =
+        file(
+            Map.of(
+                "churn.store.url", "jdbc:postgresql://db/churn", "churn.store.password", "open"));
+
+    assertThat(settings.store().password().reveal()).isEqualTo("open");
+    assertThat(settings.toString()).doesNotContain("open").contains("password=***");
   }
 
   @ParameterizedTest

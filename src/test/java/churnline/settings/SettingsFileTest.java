@@ -38,6 +38,9 @@ class SettingsFileTest {
     Files.writeString(file, "churn.seed=1\nchurn.seed=2\n");
     assertThatThrownBy(() -> SettingsReader.load(home))
         .hasMessageContaining("the file sets churn.seed twice, to '1' and '2'");
+    Files.writeString(file, "churn.store.password=one\nchurn.store.password=two\n");
+    assertThatThrownBy(() -> SettingsReader.load(home))
+        .hasMessageContaining("the file sets churn.store.password twice, to '***' and '***'");
     Files.write(file, "churn.inbox=größe".getBytes(StandardCharsets.ISO_8859_1));
     assertThatThrownBy(() -> SettingsReader.load(home)).hasMessageContaining("is not UTF-8");
     Files.writeString(file, "churn.inbox=\\u12");
