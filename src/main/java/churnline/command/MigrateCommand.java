@@ -8,6 +8,7 @@ import churnline.settings.StoreUrl;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -62,9 +63,10 @@ final class MigrateCommand implements Callable<Integer> {
     }
     Settings settings = Homes.prepare(place.home);
     PrintWriter out = spec.commandLine().getOut();
+    List<Stores.Moved> tables =
+        Stores.move(settings, source, target, Clock.system(ZoneId.systemDefault()));
     out.printf("%-16s %12s  %s%n", "table", "rows", "SHA-256, the same in both");
-    for (Stores.Moved moved :
-        Stores.move(settings, source, target, Clock.system(ZoneId.systemDefault()))) {
+    for (Stores.Moved moved : tables) {
       out.printf(Locale.ROOT, "%-16s %,12d  %s%n", moved.table(), moved.rows(), moved.sha256());
     }
     out.printf(

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+// long: one table, one entry a key; two tables would need a rule for what is where
 /** The table of all keys, in the order of the documentation. A new key is one entry here. */
 final class SettingsKeys {
   static final TypedKey<Path> INBOX =
