@@ -1,0 +1,198 @@
+package churnline.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import churnline.dataset.DatasetFixtures;
+import churnline.ingest.Batch;
+import churnline.json.Json;
+import churnline.model.Deployment;
+import churnline.sql.DuckDbStore;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.LongStream;
+import org.apache.commons.codec.digest.DigestUtils;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Kills the packaged program at moments that chance chooses while files arrive in every way, then
+ * counts every row. {@code -Dchurnline.long=true} makes it 200 kills, {@code -Dchurnline.kills=N}
+ * any number, within {@code churnline.minutes}; {@code -Dchurnline.seed=N} plays the same files and
+ * moments again.
+ */
+class RandomKillIT {
+  private static final boolean LONG = Boolean.getBoolean("churnline.long");
+  private static final int KILLS = Integer.getInteger("churnline.kills", LONG ? 200 : 10);
+  private static final Duration AT_MOST =
+      Duration.ofMinutes(Integer.getInteger("churnline.minutes", 60));
+  private static final long SEED = Long.getLong("churnline.seed", System.nanoTime() & 0xffffff);
+
+  @TempDir private Path home;
+  private final Random random = new Random(SEED);
+  private PackagedService service;
+  private Drops drops;
+
+  @AfterEach
+  void end() {
+    if (service != null) {
+      service.close();
+    }
+  }
+
+  @Test
+  void everyRowIsThereOnceWheneverTheProcessIsKilled() throws Exception {
+    System.out.println("RandomKillIT: -Dchurnline.seed=" + SEED + " kills " + KILLS);
+    service =
+        new PackagedService(home, "churn.retrain.when = every-batch\nchurn.promotion = always\n");
+    drops = new Drops(home.resolve("inbox"), random, 50_000);
+    long until = System.nanoTime() + AT_MOST.toNanos();
+    int kills = 0;
+    try {
+      while (kills < KILLS && System.nanoTime() < until) {
+        round();
+        kills++;
+      }
+      finish();
+      audit();
+    } catch (Throwable failure) {
+      Files.copy(home.resolve("output.log"), Path.of("target", "random-kill-" + SEED + ".log"));
+      throw new AssertionError("-Dchurnline.seed=" + SEED + " after " + kills + " kills", failure);
+    }
+    System.out.printf(
+        "RandomKillIT: -Dchurnline.seed=%d kills %d files %d contents %d rows %d%n",
+        SEED, kills, drops.number(), drops.dropped().size(), drops.rows().size());
+  }
+
+  /** Some files arrive while nobody runs, some while it starts, some while it works. */
+  private void round() throws Exception {
+    boolean settled = random.nextInt(4) == 0;
+    int before = random.nextInt(2);
+    for (int file = 0; file < before; file++) {
+      drops.next(service);
+    }
+    service.start();
+    if (settled) {
+      service.await("answers", () -> service.address().isPresent() && drops.isAllAnswered());
+    } else if (random.nextBoolean()) {
+      service.await("its address", () -> service.address().isPresent());
+    }
+    int during = 1 + random.nextInt(2);
+    for (int file = 0; file < during; file++) {
+      drops.next(service);
+      Thread.sleep(random.nextInt(400));
+    }
+    Thread.sleep(random.nextInt(settled ? 1_200 : 2_500));
+    service.kill();
+  }
+
+  private void finish() throws Exception {
+    drops.awaitWriters();
+    service.start();
+    service.await("every answer", drops::isAllAnswered);
+    service.await("an empty inbox", () -> pending().isEmpty());
+    service.stop();
+  }
+
+  private List<Path> pending() {
+    return Receipts.files(home.resolve("inbox")).stream()
+        .filter(
+            file ->
+                !file.startsWith(home.resolve("inbox/done"))
+                    && !file.startsWith(home.resolve("inbox/failed")))
+        .toList();
+  }
+
+  private void audit() throws Exception {
+    JsonNode rebuilt = Json.tree(service.command("rebuild", "--json").text());
+    assertThat(rebuilt.path("missing").asInt(-1)).as("missing %s", rebuilt).isZero();
+    assertThat(rebuilt.path("different").asInt(-1)).as("different %s", rebuilt).isZero();
+    assertThat(pending()).as("left in the inbox").isEmpty();
+    assertThat(home.resolve("inbox/.work")).isEmptyDirectory();
+    assertThat(Receipts.files(home).stream().filter(file -> file.toString().endsWith(".part")))
+        .as("half files")
+        .isEmpty();
+
+    List<String> master = Files.readAllLines(home.resolve("ingesteddata/finaldata.csv"));
+    assertThat(master.get(0)).isEqualTo(Drops.HEADER);
+    assertThat(master.subList(1, master.size())).doesNotHaveDuplicates();
+    assertThat(Map.of("rows", new java.util.HashSet<>(master.subList(1, master.size()))))
+        .isEqualTo(Map.of("rows", drops.rows()));
+    DuckDbStore.Options options =
+        new DuckDbStore.Options("256MB", 1, DatasetFixtures.corporate(), true, Clock.systemUTC());
+    try (DuckDbStore store =
+        DuckDbStore.open(home.resolve("ingesteddata/churnline.duckdb"), options)) {
+      assertThat(store.rows().summary().rows()).isEqualTo(drops.rows().size());
+      assertThat(store.batches().unchecked()).isEmpty();
+      assertThat(store.batches().unpublished()).isEmpty();
+      List<Batch> batches = store.batches().newest(1_000_000);
+      batches.forEach(this::assertAnswered);
+      assertThat(batches.stream().mapToLong(batch -> batch.counts().accepted()).sum())
+          .isEqualTo(drops.rows().size());
+      assertEveryContentIsAccountedFor(batches);
+      assertHistory(store.models().deployments());
+    }
+  }
+
+  private void assertAnswered(Batch batch) {
+    Batch.Counts counts = batch.counts();
+    assertThat(counts.accepted() + counts.duplicate() + counts.quarantined())
+        .isEqualTo(counts.read());
+    Path place = home.resolve("inbox").resolve(batch.archived().orElseThrow());
+    assertThat(place.resolveSibling(place.getFileName() + ".receipt.txt")).exists();
+    if (!drops.wasWrittenSlowly(batch.name())) {
+      assertThat(place).hasDigest("SHA-256", batch.sha256());
+    }
+  }
+
+  private void assertEveryContentIsAccountedFor(List<Batch> batches) {
+    Map<String, Integer> ingested = new HashMap<>();
+    Map<String, Integer> all = new HashMap<>();
+    for (Batch batch : batches) {
+      all.merge(batch.sha256(), 1, Integer::sum);
+      Drops.Content content = drops.dropped().get(batch.sha256());
+      if (content != null && batch.status() == Batch.Status.INGESTED) {
+        ingested.merge(batch.sha256(), 1, Integer::sum);
+        assertThat(batch.counts().read()).isEqualTo(content.rows().size() + content.bad());
+        assertThat(batch.counts().quarantined()).isEqualTo(content.bad());
+      }
+    }
+    drops
+        .dropped()
+        .forEach(
+            (sha256, content) -> {
+              assertThat(ingested.getOrDefault(sha256, 0))
+                  .as("ingested %s", content.kind())
+                  .isEqualTo(content.kind() == Drops.Kind.REFUSED ? 0 : 1);
+              assertThat(all.getOrDefault(sha256, 0))
+                  .as("drops of %s", content.kind())
+                  .isGreaterThanOrEqualTo(drops.times(sha256));
+            });
+  }
+
+  private void assertHistory(List<Deployment> newestFirst) throws IOException {
+    int count = newestFirst.size();
+    assertThat(newestFirst)
+        .extracting(Deployment::number)
+        .containsExactlyElementsOf(
+            LongStream.rangeClosed(1, count).map(at -> count + 1 - at).boxed().toList());
+    assertThat(newestFirst).extracting(Deployment::runId).doesNotHaveDuplicates();
+    Path production = home.resolve("production_deployment");
+    JsonNode deployment = Json.tree(Files.readString(production.resolve("deployment.json")));
+    assertThat(deployment.path("version").asText())
+        .isEqualTo("v%04d".formatted(newestFirst.get(0).version()));
+    for (Map.Entry<String, JsonNode> sum : deployment.path("sha256").properties()) {
+      assertThat(DigestUtils.sha256Hex(Files.readAllBytes(production.resolve(sum.getKey()))))
+          .as(sum.getKey())
+          .isEqualTo(sum.getValue().asText());
+    }
+  }
+}
