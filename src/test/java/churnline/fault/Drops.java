@@ -247,8 +247,23 @@ final class Drops {
 
   /** Whether each file has its answer. */
   boolean isAllAnswered() {
+    return unanswered().isEmpty();
+  }
+
+  /** Files that lack an answer, with their first row. */
+  List<String> unanswered() {
     Map<String, Integer> answered = Receipts.below(inbox);
-    return dropped.keySet().stream()
-        .allMatch(sha256 -> answered.getOrDefault(sha256, 0) >= times(sha256));
+    return dropped.values().stream()
+        .filter(one -> answered.getOrDefault(one.sha256(), 0) < times(one.sha256()))
+        .map(
+            one ->
+                "%s %s %s: %d of %d"
+                    .formatted(
+                        one.kind(),
+                        one.sha256(),
+                        one.rows().stream().findFirst().orElse(""),
+                        answered.getOrDefault(one.sha256(), 0),
+                        times(one.sha256())))
+        .toList();
   }
 }

@@ -20,7 +20,7 @@ import java.util.function.BooleanSupplier;
 
 /** The packaged program as a process of its own on one home: started, killed, asked, stopped. */
 final class PackagedService implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofMinutes(10);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Duration ANSWER = Duration.ofSeconds(20);
   private final HttpClient http = HttpClient.newHttpClient();
   private final Path home;
