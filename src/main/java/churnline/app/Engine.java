@@ -15,6 +15,7 @@ import churnline.cycle.Folders.Folder;
 import churnline.cycle.HandDeployment;
 import churnline.cycle.MasterFile;
 import churnline.cycle.ModelComparison;
+import churnline.cycle.RunId;
 import churnline.cycle.RunObserver;
 import churnline.cycle.Serving;
 import churnline.files.HomeFolders;
@@ -55,6 +56,7 @@ final class Engine implements AutoCloseable {
   private final Serving serving;
   private final Publisher publisher;
   private final MasterFile master;
+  private final RunId ids;
   private final Cycle cycle;
 
   /** Opens the store; no file is touched before {@link Cycle#start}. */
@@ -67,6 +69,8 @@ final class Engine implements AutoCloseable {
     inbox = new InboxFolder(settings.folders().inbox(), clock);
     trainer = new TribuoTrainer((done, of) -> observer.progressed("retrain", "epochs", done, of));
     store = Stores.open(settings, clock);
+    ids = new RunId(clock);
+    store.runs().lastId().ifPresent(ids::after);
     serving =
         new Serving(
             store.models(),
@@ -116,6 +120,7 @@ final class Engine implements AutoCloseable {
             trainer,
             serving,
             observer,
+            ids,
             clock),
         new Assembly.Policies(
             settings.schema(),
@@ -196,12 +201,18 @@ final class Engine implements AutoCloseable {
     return serving;
   }
 
+  /** Gives every run of this home its id. */
+  RunId ids() {
+    return ids;
+  }
+
   Cycle cycle() {
     return cycle;
   }
 
   HandDeployment handDeployment() {
-    return new HandDeployment(store.models(), store.runs(), serving, publisher, observer, clock);
+    return new HandDeployment(
+        store.models(), store.runs(), serving, publisher, observer, ids, clock);
   }
 
   ModelComparison comparison() {

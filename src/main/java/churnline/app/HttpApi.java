@@ -40,7 +40,7 @@ final class HttpApi {
     RunId ids = new RunId(engine.clock());
     HttpGuard guard = guard(http);
     server = HttpServer.configure(main, http.host(), http.port(), guard, ids);
-    launcher = new RunLauncher(gate, engine.recent(), engine.clock());
+    launcher = new RunLauncher(gate, engine.recent(), engine.ids(), engine.clock());
     engine.metrics().bindTo(main);
     main.configure()
         .addRoutesBuilder(

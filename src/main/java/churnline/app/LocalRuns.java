@@ -22,7 +22,7 @@ final class LocalRuns implements RunStarter {
   LocalRuns(Engine engine, RunGate gate) {
     this.engine = engine;
     this.gate = gate;
-    ids = new RunId(engine.clock());
+    ids = engine.ids();
   }
 
   @Override

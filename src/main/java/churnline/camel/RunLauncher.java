@@ -23,11 +23,11 @@ public final class RunLauncher implements RunStarter {
   private final Clock clock;
   private ProducerTemplate sender;
 
-  public RunLauncher(RunGate gate, RecentRuns recent, Clock clock) {
+  public RunLauncher(RunGate gate, RecentRuns recent, RunId ids, Clock clock) {
     this.gate = gate;
     this.recent = recent;
     this.clock = clock;
-    ids = new RunId(clock);
+    this.ids = ids;
   }
 
   /** To be called when the routes have been started. */

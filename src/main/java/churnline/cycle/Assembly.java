@@ -31,6 +31,7 @@ public final class Assembly {
       Trainer trainer,
       Serving serving,
       RunObserver observer,
+      RunId ids,
       Clock clock) {}
 
   /**
@@ -94,6 +95,7 @@ public final class Assembly {
         ports.serving(),
         publications,
         ports.observer(),
+        ports.ids(),
         ports.clock());
   }
 }

@@ -35,6 +35,7 @@ public final class Cycle implements RetrainingCycle {
       Serving serving,
       Publications publications,
       RunObserver observer,
+      RunId ids,
       Clock clock) {
     this.stages = stages;
     this.ledger = ledger;
@@ -43,7 +44,7 @@ public final class Cycle implements RetrainingCycle {
     this.publications = publications;
     this.observer = observer;
     this.clock = clock;
-    ids = new RunId(clock);
+    this.ids = ids;
   }
 
   /** The stages that decide. */
@@ -160,7 +161,7 @@ public final class Cycle implements RetrainingCycle {
                     new Deployment(
                         champion.map(now -> now.deployment().number()).orElse(0L) + 1,
                         trained.orElseThrow().version(),
-                        clock.instant(),
+                        Deployment.after(champion.map(Champion::deployment), clock.instant()),
                         Optional.of(run.id()),
                         promotion.code().name(),
                         promotion.sentence()));

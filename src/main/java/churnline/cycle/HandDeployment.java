@@ -34,6 +34,7 @@ public final class HandDeployment {
       Serving serving,
       Publications publications,
       RunObserver observer,
+      RunId ids,
       Clock clock) {
     this.registry = registry;
     this.runs = runs;
@@ -41,7 +42,7 @@ public final class HandDeployment {
     this.publications = publications;
     this.observer = observer;
     this.clock = clock;
-    ids = new RunId(clock);
+    this.ids = ids;
   }
 
   /**
@@ -89,7 +90,7 @@ public final class HandDeployment {
                 new Deployment(
                     before.map(champion -> champion.deployment().number()).orElse(0L) + 1,
                     version,
-                    clock.instant(),
+                    Deployment.after(before.map(Champion::deployment), clock.instant()),
                     Optional.of(run.id()),
                     promotion.code().name(),
                     promotion.sentence())),

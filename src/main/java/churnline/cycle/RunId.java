@@ -29,6 +29,27 @@ public final class RunId {
   }
 
   /**
+   * From now on every id is greater than this one, whatever the clock says: it may have been set
+   * back since another process gave it.
+   */
+  public synchronized void after(String last) {
+    if (last.length() != TIME_CHARACTERS + CHANCE_CHARACTERS) {
+      return;
+    }
+    long then = 0;
+    for (int at = 0; at < TIME_CHARACTERS; at++) {
+      then = then << BITS | ALPHABET.indexOf(last.charAt(at));
+    }
+    if (then < time) {
+      return;
+    }
+    time = then;
+    for (int at = 0; at < CHANCE_CHARACTERS; at++) {
+      chance[at] = ALPHABET.indexOf(last.charAt(TIME_CHARACTERS + at));
+    }
+  }
+
+  /**
    * Returns a new id, greater than every one before it: within a millisecond, and when the clock
    * goes back, the last one is counted up.
    */

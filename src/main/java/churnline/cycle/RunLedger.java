@@ -16,7 +16,10 @@ public interface RunLedger {
 
   Optional<RunRecord> find(String id);
 
-  /** The newest {@code limit} runs, newest first. */
+  /** The greatest id that a run or a batch has; empty when there is none. */
+  Optional<String> lastId();
+
+  /** The newest {@code limit} runs, newest first, whatever the clock said. */
   List<RunRecord> newest(int limit);
 
   /** The newest run that has a timing of this stage. */

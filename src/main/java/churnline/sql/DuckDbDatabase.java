@@ -66,7 +66,11 @@ final class DuckDbDatabase implements Database {
                 + " start this one with another --home",
             failure);
       }
-      throw StoreFailures.unavailable("cannot open " + file, failure);
+      throw StoreFailures.cannotOpen(file, failure);
+    } catch (UnavailableException failure) {
+      throw failure.getCause() instanceof SQLException cause
+          ? StoreFailures.cannotOpen(file, cause)
+          : failure;
     }
   }
 

@@ -2,6 +2,7 @@ package churnline.sql;
 
 import churnline.dataset.Schema;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Clock;
 
 /** The embedded store of one home: one file, opened by one process. */
@@ -38,7 +39,9 @@ public final class DuckDbStore extends JdbcStore {
           database, table, new DuckDbRowLoad(table, functions, rules.deduplicate()), rules);
     } catch (RuntimeException failure) {
       database.close();
-      throw failure;
+      throw failure.getCause() instanceof SQLException cause
+          ? StoreFailures.cannotOpen(file, cause)
+          : failure;
     }
   }
 }

@@ -75,14 +75,24 @@ final class JdbcRunLedger implements RunLedger {
 
   @Override
   public List<RunRecord> newest(int limit) {
-    return select("ORDER BY finished_at DESC, run_id DESC LIMIT ?", limit);
+    return select("ORDER BY run_id DESC LIMIT ?", limit);
+  }
+
+  @Override
+  public Optional<String> lastId() {
+    return database.read(
+        connection ->
+            Query.list(
+                    connection,
+                    "SELECT max(run_id) AS run_id FROM"
+                        + " (SELECT run_id FROM run UNION ALL SELECT run_id FROM batch)",
+                    row -> Query.optionalText(row, "run_id"))
+                .get(0));
   }
 
   @Override
   public Optional<RunRecord> newestWithTiming(String stage) {
-    return select(
-            "WHERE strpos(timings, ?) > 0 ORDER BY finished_at DESC, run_id DESC LIMIT 1",
-            "\"" + stage + "\":")
+    return select("WHERE strpos(timings, ?) > 0 ORDER BY run_id DESC LIMIT 1", "\"" + stage + "\":")
         .stream()
         .findFirst();
   }

@@ -38,7 +38,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** A home with everything but Camel and HTTP: drop files, run, read what lies there. */
-final class Home implements AutoCloseable {
+public final class Home implements AutoCloseable {
   static final Schema SCHEMA = DatasetFixtures.corporate();
   static final Rules DEFAULTS =
       new Rules(
@@ -59,7 +59,7 @@ final class Home implements AutoCloseable {
           new RetrainPolicy(true, true, Optional.empty()),
           PromotionMode.BETTER);
 
-  static final Rules EVERY_CHALLENGER =
+  public static final Rules EVERY_CHALLENGER =
       new Rules(
           HoldoutPolicy.DEFAULT,
           PerformanceDriftPolicy.DEFAULT,
@@ -67,18 +67,18 @@ final class Home implements AutoCloseable {
           PromotionMode.ALWAYS);
 
   /** What may be decided otherwise. */
-  record Rules(
+  public record Rules(
       HoldoutPolicy holdout,
       PerformanceDriftPolicy drift,
       RetrainPolicy retrain,
       PromotionMode promotion) {}
 
-  final Notes notes = new Notes();
-  final SettableClock clock = new SettableClock();
-  final Store store;
+  public final Notes notes = new Notes();
+  public final SettableClock clock = new SettableClock();
+  public final Store store;
   final Cycle cycle;
-  final Serving serving;
-  final Rebuild rebuild;
+  public final Serving serving;
+  public final Rebuild rebuild;
   final HandDeployment hand;
   final HomeFolders folders;
   private final Path root;
@@ -88,7 +88,7 @@ final class Home implements AutoCloseable {
   volatile long free = Long.MAX_VALUE;
 
   /** Opens the home at {@code root} and starts its cycle. */
-  Home(Path root, Rules rules) {
+  public Home(Path root, Rules rules) {
     this(root, rules, RetentionPolicy.DEFAULT);
   }
 
@@ -143,7 +143,9 @@ final class Home implements AutoCloseable {
             retained.models());
     MasterFile master = new MasterFile(folders, store.master(), store.rows(), tables, SCHEMA);
     rebuild = new Rebuild(publisher, master);
-    hand = new HandDeployment(store.models(), store.runs(), serving, publisher, notes, clock);
+    RunId ids = new RunId(clock);
+    store.runs().lastId().ifPresent(ids::after);
+    hand = new HandDeployment(store.models(), store.runs(), serving, publisher, notes, ids, clock);
     cycle =
         Assembly.cycle(
             new Assembly.Ports(
@@ -158,6 +160,7 @@ final class Home implements AutoCloseable {
                 trainer,
                 serving,
                 notes,
+                ids,
                 clock),
             new Assembly.Policies(
                 SCHEMA,
@@ -180,30 +183,31 @@ final class Home implements AutoCloseable {
   }
 
   /** Drops a file and lets a run take it. */
-  Run take(String name, String content) throws IOException {
+  public Run take(String name, String content) throws IOException {
     drop(name, content);
     return run(Trigger.FILE);
   }
 
-  Run take(String name, Stream<CorporateRow> rows) {
+  public Run take(String name, Stream<CorporateRow> rows) {
     CorporateGenerator.write(rows, root.resolve("inbox").resolve(name));
     claim(name);
     return run(Trigger.FILE);
   }
 
-  void drop(String name, String content) throws IOException {
+  public void drop(String name, String content) throws IOException {
     Files.writeString(root.resolve("inbox").resolve(name), content);
     claim(name);
   }
 
-  private void claim(String name) {
+  /** Claims a file that lies in the inbox. */
+  public void claim(String name) {
     if (inbox.claim(root.resolve("inbox").resolve(name)).isEmpty()) {
       throw new IllegalStateException(name + " was not claimed");
     }
   }
 
   /** All stages, in the order of the routes. */
-  Run run(Trigger trigger) {
+  public Run run(Trigger trigger) {
     clock.advance(Duration.ofMinutes(1));
     return Pipeline.run(cycle, cycle.begin(trigger));
   }
@@ -221,7 +225,7 @@ final class Home implements AutoCloseable {
     return text("inbox/done/2026-11-03/" + name + ".receipt.txt");
   }
 
-  String champion() {
+  public String champion() {
     return serving.champion().map(Champion::name).orElse("none");
   }
 
@@ -231,11 +235,11 @@ final class Home implements AutoCloseable {
   }
 
   /** Writes down what it is told. */
-  static final class Notes implements RunObserver {
-    final List<String> repaired = new ArrayList<>();
-    final List<String> warned = new ArrayList<>();
+  public static final class Notes implements RunObserver {
+    public final List<String> repaired = new ArrayList<>();
+    public final List<String> warned = new ArrayList<>();
     final List<String> resumed = new ArrayList<>();
-    final List<RuntimeException> defects = new ArrayList<>();
+    public final List<RuntimeException> defects = new ArrayList<>();
     int gaveBack;
     int nothingNew;
 
