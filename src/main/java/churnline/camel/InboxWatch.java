@@ -2,6 +2,7 @@ package churnline.camel;
 
 import churnline.cycle.Claim.Stamp;
 import churnline.fault.UnavailableException;
+import churnline.files.BatchName;
 import churnline.files.InboxFolder;
 import java.io.File;
 import java.nio.file.Files;
@@ -65,7 +66,7 @@ public final class InboxWatch implements GenericFileFilter<File>, GenericFilePro
   public boolean accept(GenericFile<File> file) {
     String name = file.getFile().getName();
     try {
-      return InboxFolder.isBatchName(name) && isQuiet(file.getFile().toPath());
+      return BatchName.isTaken(name) && isQuiet(file.getFile().toPath());
     } catch (InvalidPathException unnameable) {
       warnOnce(
           name
@@ -76,7 +77,7 @@ public final class InboxWatch implements GenericFileFilter<File>, GenericFilePro
   }
 
   private boolean isQuiet(Path path) {
-    if (InboxFolder.isTooLong(path.getFileName().toString())) {
+    if (BatchName.isTooLong(path.getFileName().toString())) {
       warnOnce(
           path.getFileName() + " is ignored: its name is too long for its companions; rename it");
       return false;

@@ -5,7 +5,6 @@ import churnline.cycle.Claim.Stamp;
 import churnline.cycle.Inbox;
 import churnline.cycle.RunId;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -15,11 +14,12 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -30,8 +30,6 @@ import java.util.stream.Stream;
  */
 public final class InboxFolder implements Inbox {
   private static final String WORK = ".work";
-  private static final String PREDICTIONS = ".predictions.csv";
-  private static final int LONGEST_NAME = 200;
   private static final Duration WATCHED_AFTERWARDS = Duration.ofMinutes(10);
 
   private final Path inbox;
@@ -39,6 +37,10 @@ public final class InboxFolder implements Inbox {
   private final RunId ids;
   private final Clock clock;
   private final Map<String, Claim> claimed = new LinkedHashMap<>();
+
+  /** Claims that were found: who made them may have read another content than lies there now. */
+  private final Set<String> found = new HashSet<>();
+
   private final Map<Path, Archived> archived = new LinkedHashMap<>();
 
   private record Archived(Stamp stamp, String name, long at) {}
@@ -53,19 +55,6 @@ public final class InboxFolder implements Inbox {
     } catch (IOException failure) {
       throw AtomicFile.failed(work, failure);
     }
-  }
-
-  /** Whether a name is one that is taken: {@code *.csv}, {@code *.csv.gz}, not hidden. */
-  public static boolean isBatchName(String name) {
-    String lower = name.toLowerCase(Locale.ROOT);
-    return !name.startsWith(".")
-        && (lower.endsWith(".csv") || lower.endsWith(".csv.gz"))
-        && !lower.endsWith(PREDICTIONS);
-  }
-
-  /** Whether a name leaves no room for {@code ~2} and the suffixes of its companions. */
-  public static boolean isTooLong(String name) {
-    return name.getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME;
   }
 
   /** Size, time and key of a regular file; empty when it is gone or no regular file. */
@@ -125,14 +114,14 @@ public final class InboxFolder implements Inbox {
       String id = folder.getFileName().toString();
       List<Path> inside = Files.isDirectory(folder) ? list(folder) : List.of();
       if (inside.isEmpty()) {
-        deleteEmpty(folder);
-        claimed.remove(id);
+        forget(id);
         continue;
       }
       Claim known = claimed.get(id);
       if (known != null) {
         all.add(known);
       } else {
+        found.add(id);
         stamp(inside.get(0)).ifPresent(stamp -> all.add(remember(id, inside.get(0), stamp)));
       }
     }
@@ -147,7 +136,8 @@ public final class InboxFolder implements Inbox {
   static int waiting(Path inbox) {
     int files = 0;
     for (Path file : list(inbox)) {
-      files += isBatchName(file.getFileName().toString()) && Files.isRegularFile(file) ? 1 : 0;
+      files +=
+          BatchName.isTaken(file.getFileName().toString()) && Files.isRegularFile(file) ? 1 : 0;
     }
     return files;
   }
@@ -164,16 +154,21 @@ public final class InboxFolder implements Inbox {
 
   @Override
   public synchronized void giveBack(Claim claim) {
-    claimed.remove(claim.id());
     if (Files.exists(claim.path(), LinkOption.NOFOLLOW_LINKS)) {
       moveToFreeName(claim.path(), claim.name());
     }
-    deleteEmpty(work.resolve(claim.id()));
+    forget(claim.id());
+  }
+
+  private void forget(String claimId) {
+    claimed.remove(claimId);
+    found.remove(claimId);
+    deleteEmpty(work.resolve(claimId));
   }
 
   private void moveToFreeName(Path file, String name) {
     for (int number = 1; ; number++) {
-      if (SafeMove.unlessTaken(file, inbox.resolve(numbered(name, number)))) {
+      if (SafeMove.unlessTaken(file, inbox.resolve(BatchName.numbered(name, number)))) {
         return;
       }
     }
@@ -182,13 +177,13 @@ public final class InboxFolder implements Inbox {
   @Override
   public String place(String folder, String day, String name, Predicate<String> taken) {
     for (int number = 1; ; number++) {
-      String free = numbered(name, number);
+      String free = BatchName.numbered(name, number);
       String place = folder + "/" + day + "/" + free;
       Path path = inbox.resolve(place);
       if (!taken.test(place)
           && !Files.exists(path, LinkOption.NOFOLLOW_LINKS)
           && !Files.exists(path.resolveSibling(free + ".receipt.txt"))
-          && !Files.exists(path.resolveSibling(free + PREDICTIONS))) {
+          && !Files.exists(path.resolveSibling(free + BatchName.PREDICTIONS))) {
         return place;
       }
     }
@@ -198,7 +193,10 @@ public final class InboxFolder implements Inbox {
   public synchronized boolean archive(String claimId, String name, String place, String sha256) {
     Path source = work.resolve(claimId).resolve(name);
     Path target = inbox.resolve(place);
-    Optional<Stamp> before = Optional.ofNullable(claimed.get(claimId)).map(Claim::stamp);
+    Optional<Stamp> read =
+        Optional.ofNullable(claimed.get(claimId))
+            .filter(claim -> !found.contains(claim.id()))
+            .map(Claim::stamp);
     try {
       Files.createDirectories(target.getParent());
     } catch (IOException failure) {
@@ -207,32 +205,37 @@ public final class InboxFolder implements Inbox {
     if (Files.exists(source, LinkOption.NOFOLLOW_LINKS) && !SafeMove.unlessTaken(source, target)) {
       throw AtomicFile.failed(target, new FileAlreadyExistsException(place));
     }
-    claimed.remove(claimId);
-    deleteEmpty(work.resolve(claimId));
+    forget(claimId);
     AtomicFile.forceFolder(target.getParent());
-    Optional<Stamp> after = stamp(target);
-    if (after.isPresent() && before.isPresent() && !after.equals(before)) {
-      moveToFreeName(target, name);
-      return false;
+    if (read.isEmpty()) {
+      return recheck(place, name, sha256);
     }
-    return before.isPresent() ? watch(target, name) : recheck(place, name, sha256);
+    return stamp(target).map(now -> settle(target, name, now, now.equals(read.get()))).orElse(true);
   }
 
-  private boolean watch(Path target, String name) {
-    stamp(target)
-        .ifPresent(stamp -> archived.put(target, new Archived(stamp, name, clock.millis())));
-    return true;
+  /** What is as it was read stays and is watched; else it goes back. */
+  private boolean settle(Path target, String name, Stamp now, boolean unchanged) {
+    if (unchanged) {
+      archived.put(target, new Archived(now, name, clock.millis()));
+    } else {
+      moveToFreeName(target, name);
+    }
+    return unchanged;
   }
 
   @Override
   public synchronized boolean recheck(String place, String name, String sha256) {
     Path target = inbox.resolve(place);
-    if (stamp(target).isPresent()
-        && !HomeFolders.sha256(target, 0, Long.MAX_VALUE).equals(sha256)) {
-      moveToFreeName(target, name);
-      return false;
-    }
-    return watch(target, name);
+    // the stamp first: what is written while the hash is taken changes it, and is noticed later
+    return stamp(target)
+        .map(
+            now ->
+                settle(
+                    target,
+                    name,
+                    now,
+                    HomeFolders.sha256(target, 0, Long.MAX_VALUE).equals(sha256)))
+        .orElse(true);
   }
 
   /**
@@ -257,16 +260,6 @@ public final class InboxFolder implements Inbox {
               return clock.millis() - file.at() > WATCHED_AFTERWARDS.toMillis();
             });
     return names;
-  }
-
-  /** {@code clients.csv}, {@code clients~2.csv}, {@code clients~3.csv.gz}. */
-  static String numbered(String name, int number) {
-    if (number == 1) {
-      return name;
-    }
-    int dot = name.toLowerCase(Locale.ROOT).lastIndexOf(".csv");
-    int at = dot > 0 ? dot : name.length();
-    return name.substring(0, at) + "~" + number + name.substring(at);
   }
 
   static List<Path> list(Path folder) {

@@ -31,9 +31,9 @@ public final class InboxScan {
     Map<Path, Stamp> seen = new LinkedHashMap<>();
     for (Path file : InboxFolder.list(inbox)) {
       String name = file.getFileName().toString();
-      if (InboxFolder.isBatchName(name)) {
+      if (BatchName.isTaken(name)) {
         Optional<Stamp> stamp = InboxFolder.stamp(file);
-        if (stamp.isEmpty() || InboxFolder.isTooLong(name) || !Files.isReadable(file)) {
+        if (stamp.isEmpty() || BatchName.isTooLong(name) || !Files.isReadable(file)) {
           warn.accept(
               name
                   + " stays in the inbox: expected a regular file that can be read, with a name of at"

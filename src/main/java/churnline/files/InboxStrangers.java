@@ -29,12 +29,12 @@ public final class InboxStrangers {
 
   private static Optional<String> stranger(Path entry, String name) {
     if (Files.isDirectory(entry)) {
-      return InboxFolder.isBatchName(name)
+      return BatchName.isTaken(name)
           ? Optional.of(name + " is ignored: expected a regular file, not a directory")
           : Optional.empty();
     }
     boolean unfinished = name.startsWith(".") || name.endsWith(".part") || name.endsWith(".tmp");
-    return unfinished || InboxFolder.isBatchName(name)
+    return unfinished || BatchName.isTaken(name)
         ? Optional.empty()
         : Optional.of(name + " is ignored: expected a name that ends in .csv or .csv.gz");
   }

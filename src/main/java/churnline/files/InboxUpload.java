@@ -121,7 +121,7 @@ public final class InboxUpload {
 
   private String settle(Path part, String name) throws IOException {
     for (int number = 1; ; number++) {
-      String free = InboxFolder.numbered(name, number);
+      String free = BatchName.numbered(name, number);
       if (SafeMove.unlessTaken(part, inbox.resolve(free))) {
         AtomicFile.forceFolder(inbox);
         return free;
@@ -135,9 +135,9 @@ public final class InboxUpload {
   static String checked(String given) {
     String name = given.strip();
     boolean plain =
-        !InboxFolder.isTooLong(name)
+        !BatchName.isTooLong(name)
             && name.chars().noneMatch(c -> c == '/' || c == '\\' || Character.isISOControl(c));
-    if (!plain || !InboxFolder.isBatchName(name)) {
+    if (!plain || !BatchName.isTaken(name)) {
       throw new BadInputException(
           FaultCode.REQUEST_MALFORMED,
           ("the file name '%s'; expected one that ends in .csv or .csv.gz, of at most %d characters,"

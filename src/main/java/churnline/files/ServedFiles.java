@@ -80,7 +80,7 @@ public final class ServedFiles {
     String lower = name.toLowerCase(Locale.ROOT);
     boolean hidden = Stream.of(name.split("/", -1)).anyMatch(part -> part.startsWith("."));
     return !hidden
-        && InboxFolder.isBatchName(name.substring(name.lastIndexOf('/') + 1))
+        && BatchName.isTaken(name.substring(name.lastIndexOf('/') + 1))
         && !lower.endsWith(".predictions.csv")
         && !lower.endsWith(".quarantine.csv");
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import churnline.SettableClock;
 import churnline.cycle.Claim;
+import churnline.files.BatchName;
 import churnline.files.InboxFolder;
 import java.io.File;
 import java.io.IOException;
@@ -91,11 +92,11 @@ class InboxWatchTest {
   @Test
   void onlyNamesOfBatchesAreLookedAt() throws Exception {
     for (String name : new String[] {"a.csv", "A.CSV", "a.csv.gz", "a b~2.csv"}) {
-      assertThat(InboxFolder.isBatchName(name)).as(name).isTrue();
+      assertThat(BatchName.isTaken(name)).as(name).isTrue();
     }
     for (String name :
         new String[] {".a.csv", "a.csv.part", "a.csv.tmp", "a.txt", "csv", "a.gz", "a.csv.zip"}) {
-      assertThat(InboxFolder.isBatchName(name)).as(name).isFalse();
+      assertThat(BatchName.isTaken(name)).as(name).isFalse();
       assertThat(quietlyAccepts(write(name, "a"))).as(name).isFalse();
     }
     assertThat(warnings).isEmpty();

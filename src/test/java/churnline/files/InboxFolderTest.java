@@ -164,10 +164,10 @@ class InboxFolderTest {
 
   @Test
   void numbersStandBeforeTheEnding() {
-    assertThat(InboxFolder.numbered("clients.csv", 1)).isEqualTo("clients.csv");
-    assertThat(InboxFolder.numbered("clients.csv", 2)).isEqualTo("clients~2.csv");
-    assertThat(InboxFolder.numbered("a.b.CSV.GZ", 3)).isEqualTo("a.b~3.CSV.GZ");
-    assertThat(InboxFolder.numbered("x.csv.csv", 2)).isEqualTo("x.csv~2.csv");
+    assertThat(BatchName.numbered("clients.csv", 1)).isEqualTo("clients.csv");
+    assertThat(BatchName.numbered("clients.csv", 2)).isEqualTo("clients~2.csv");
+    assertThat(BatchName.numbered("a.b.CSV.GZ", 3)).isEqualTo("a.b~3.CSV.GZ");
+    assertThat(BatchName.numbered("x.csv.csv", 2)).isEqualTo("x.csv~2.csv");
   }
 
   @Test
@@ -241,6 +241,20 @@ class InboxFolderTest {
   }
 
   @Test
+  void aFoundClaimIsComparedWithWhatItsFirstOwnerRead() throws Exception {
+    Claim claim = claim("clients.csv", "a,b\n");
+    Files.writeString(claim.path(), "late\n", StandardOpenOption.APPEND);
+
+    // a run looks for claims before it answers what an earlier one has committed
+    InboxFolder restarted = new InboxFolder(inbox, clock);
+    assertThat(restarted.claims()).hasSize(1);
+    assertThat(restarted.archive(claim.id(), claim.name(), PLACE, SHA256)).isFalse();
+
+    assertThat(inbox.resolve("clients.csv")).hasContent("a,b\nlate\n");
+    assertThat(inbox.resolve(PLACE)).doesNotExist();
+  }
+
+  @Test
   void aLateWriteAcrossARestartBringsTheFileBack() throws Exception {
     Claim claim = claim("clients.csv", "a,b\n");
     folder.archive(claim.id(), claim.name(), PLACE, SHA256);
@@ -256,10 +270,10 @@ class InboxFolderTest {
 
   @Test
   void companionsAndNamesWithoutRoomForThemAreNoBatches() throws Exception {
-    assertThat(InboxFolder.isBatchName("a.csv.predictions.csv")).isFalse();
-    assertThat(InboxFolder.isBatchName("a.csv.quarantine.csv")).isTrue();
-    assertThat(InboxFolder.isTooLong("x".repeat(196) + ".csv")).isFalse();
-    assertThat(InboxFolder.isTooLong("\u00fc".repeat(99) + ".csv")).isTrue();
+    assertThat(BatchName.isTaken("a.csv.predictions.csv")).isFalse();
+    assertThat(BatchName.isTaken("a.csv.quarantine.csv")).isTrue();
+    assertThat(BatchName.isTooLong("x".repeat(196) + ".csv")).isFalse();
+    assertThat(BatchName.isTooLong("\u00fc".repeat(99) + ".csv")).isTrue();
     write("done/2026-11-21/clients.csv.predictions.csv", "somebody's");
     assertThat(folder.place("done", "2026-11-21", "clients.csv", name -> false))
         .isEqualTo("done/2026-11-21/clients~2.csv");
