@@ -13,13 +13,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.commons.codec.digest.DigestUtils;
@@ -38,40 +35,27 @@ class KillIT {
       "corporation,lastmonth_activity,lastyear_activity,number_of_employees,exited";
   private static final int ROWS = 40;
   private static final int KILLED = 137;
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   @TempDir private Path home;
   private final List<String> expected = new ArrayList<>();
   private final List<String> names = new ArrayList<>();
-  private Process process;
-  private Path output;
+  private PackagedService service;
 
   @BeforeEach
   void configure() throws Exception {
-    Files.writeString(
-        home.resolve("application.properties"),
-        """
-        churn.http.port = 0
-        churn.inbox.quiet = 50ms
-        churn.inbox.poll = 20ms
-        churn.retrain.when = every-batch
-        churn.promotion = always
-        churn.dependencies.check = false
-        """);
-    Files.createDirectories(home.resolve("inbox"));
+    service =
+        new PackagedService(home, "churn.retrain.when = every-batch\nchurn.promotion = always\n");
   }
 
   @AfterEach
   void end() {
-    if (process != null) {
-      process.destroyForcibly();
-    }
+    service.close();
   }
 
   @Test
   void nothingIsLostOrDoubledWhereverTheProcessDies() throws Exception {
     drop("first.csv");
-    start("");
+    service.start();
     finish();
     for (HaltPoint point : HaltPoint.values()) {
       String name = point.name().toLowerCase(Locale.ROOT).replace('_', '-');
@@ -82,46 +66,25 @@ class KillIT {
         drop(name + ".csv");
       }
 
-      start(name);
-      assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).as(name).isTrue();
-      assertThat(process.exitValue())
-          .as("exit status at " + name + ":\n" + output())
+      service.start("-Dchurnline.halt=" + name);
+      assertThat(service.ended())
+          .as("exit status at %s:%n%s", name, service.output())
           .isEqualTo(KILLED);
       assertNoMixture(name);
 
-      start("");
+      service.start();
       finish();
       assertEverythingIsThereOnce(name);
     }
   }
 
-  private void start(String halt) throws IOException {
-    output = Files.createTempFile(home, "output", ".log");
-    process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Dchurnline.halt=" + halt,
-                "-jar",
-                Path.of("target", "churnline.jar").toAbsolutePath().toString(),
-                "run",
-                "--home",
-                home.toString())
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start();
-  }
-
   /** Waits until every file has its receipt, then ends the process as an operator would. */
   private void finish() throws Exception {
-    await(
-        () ->
-            output().contains("trigger=start")
-                && names.stream().allMatch(name -> Files.exists(done(name + ".receipt.txt"))));
-    process.destroy();
-    assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    service.await("the run at start", () -> service.log().contains("trigger=start"));
+    service.await(
+        "every receipt",
+        () -> names.stream().allMatch(name -> Files.exists(done(name + ".receipt.txt"))));
+    service.stop();
   }
 
   private void assertEverythingIsThereOnce(String point) throws Exception {
@@ -247,10 +210,6 @@ class KillIT {
     }
   }
 
-  private String output() {
-    return text(output);
-  }
-
   private static long lines(Path file) {
     return text(file).lines().count();
   }
@@ -260,15 +219,6 @@ class KillIT {
       return Files.readString(file);
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
-    }
-  }
-
-  private void await(BooleanSupplier condition) throws InterruptedException {
-    long until = System.nanoTime() + PATIENCE.toNanos();
-    while (!condition.getAsBoolean()) {
-      assertThat(process.isAlive()).as("still running:\n%s", output()).isTrue();
-      assertThat(System.nanoTime()).as("patience ends:\n%s", output()).isLessThan(until);
-      Thread.sleep(50);
     }
   }
 }

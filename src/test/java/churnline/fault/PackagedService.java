@@ -26,6 +26,7 @@ final class PackagedService implements AutoCloseable {
   private final Path home;
   private final Path output;
   private Process process;
+  private int began;
 
   PackagedService(Path home, String more) throws IOException {
     this.home = home;
@@ -43,6 +44,7 @@ final class PackagedService implements AutoCloseable {
   }
 
   void start(String... jvm) throws IOException {
+    began = output().length();
     process = begin(output, List.of(jvm), "run", "--home", home.toString());
   }
 
@@ -125,6 +127,12 @@ final class PackagedService implements AutoCloseable {
     }
   }
 
+  /** What this process has said. */
+  String log() {
+    return output().substring(began);
+  }
+
+  /** What all processes on this home have said. */
   String output() {
     try {
       return Files.exists(output) ? Files.readString(output) : "";
