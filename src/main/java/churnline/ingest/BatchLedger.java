@@ -11,6 +11,7 @@ public interface BatchLedger {
 
   /**
    * Reads, checks and stores a file in one transaction: rows, sightings, quarantine, ledger entry.
+   * Content that was accepted under this schema meanwhile is recorded as already ingested.
    *
    * @throws churnline.fault.BadInputException as {@link BatchContent#read}; nothing is stored
    * @throws churnline.fault.UnavailableException when the store fails; nothing is stored

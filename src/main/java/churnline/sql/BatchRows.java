@@ -1,6 +1,7 @@
 package churnline.sql;
 
 import churnline.ingest.Batch;
+import churnline.ingest.NewBatch;
 import churnline.json.Json;
 import com.fasterxml.jackson.core.type.TypeReference;
 import java.sql.Connection;
@@ -14,6 +15,34 @@ final class BatchRows {
   private static final TypeReference<List<String>> TEXTS = new TypeReference<>() {};
 
   private BatchRows() {}
+
+  /** A batch that has come to its end in the ledger and is not checked or archived yet. */
+  static Batch entry(
+      long number,
+      NewBatch batch,
+      long took,
+      Batch.Status status,
+      Batch.Counts counts,
+      List<String> header,
+      Optional<Batch.Fault> fault,
+      Optional<Long> earlier) {
+    return new Batch(
+        number,
+        batch.name(),
+        batch.sha256(),
+        batch.bytes(),
+        batch.runId(),
+        batch.receivedAt(),
+        took,
+        status,
+        counts,
+        header,
+        fault,
+        earlier,
+        Optional.empty(),
+        batch.claim(),
+        Optional.empty());
+  }
 
   static void insert(Connection connection, Batch batch, String schemaId, long first, long next)
       throws SQLException {

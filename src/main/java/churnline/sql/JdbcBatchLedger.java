@@ -46,12 +46,33 @@ final class JdbcBatchLedger implements BatchLedger {
             load.readsSpooledKeys(),
             () -> JdbcLateLabels.open(database, table, timed))) {
       try {
-        return database.inTransaction(connection -> store(connection, batch, content, feed));
+        return database.inTransaction(connection -> once(connection, batch, content, feed));
       } catch (ChurnlineException refused) {
         feed.rethrow();
         throw refused;
       }
     }
+  }
+
+  /** Looked up where it is written: nobody can ingest the same content in between. */
+  private Batch once(Connection connection, NewBatch batch, BatchContent content, RowFeed feed)
+      throws SQLException {
+    Optional<Batch> earlier = accepted(connection, batch.sha256(), batch.schemaId());
+    if (earlier.isPresent()) {
+      return record(
+          connection, batch, Status.ALREADY_INGESTED, Optional.empty(), earlier.map(Batch::number));
+    }
+    Batch stored = store(connection, batch, content, feed);
+    if (stored.status() == Status.INGESTED) {
+      Query.update(
+          connection,
+          "INSERT INTO accepted_content (sha256, schema_id, batch) VALUES (?, ?, ?)",
+          batch.sha256(),
+          batch.schemaId(),
+          stored.number());
+    }
+    HaltPoint.BEFORE_COMMIT.reached();
+    return stored;
   }
 
   private Batch store(Connection connection, NewBatch batch, BatchContent content, RowFeed feed)
@@ -88,36 +109,27 @@ final class JdbcBatchLedger implements BatchLedger {
             joined.answers(),
             accepted - labelled - joined.answered());
     content.confirm();
-    Optional<Batch.Fault> fault =
-        read.valid() > 0
-            ? Optional.empty()
-            : Optional.of(
-                new Batch.Fault(
-                    FaultCode.CSV_NO_VALID_ROWS.name(),
-                    "all "
-                        + read.rows()
-                        + " rows were quarantined; expected at least one valid row; mend them in"
-                        + " the quarantine file and drop it again"));
+    Optional<Batch.Fault> fault = read.valid() > 0 ? Optional.empty() : Optional.of(noRow(read));
     Batch entry =
-        new Batch(
+        BatchRows.entry(
             batchNumber,
-            batch.name(),
-            batch.sha256(),
-            batch.bytes(),
-            batch.runId(),
-            batch.receivedAt(),
-            Math.max(0, clock.millis() - batch.receivedAt().toEpochMilli()),
+            batch,
+            took(batch),
             fault.isPresent() ? Status.REFUSED : Status.INGESTED,
             counts,
             read.header(),
             fault,
-            Optional.empty(),
-            Optional.empty(),
-            batch.claim(),
             Optional.empty());
     BatchRows.insert(connection, entry, batch.schemaId(), first, first + read.valid());
-    HaltPoint.BEFORE_COMMIT.reached();
     return entry;
+  }
+
+  private static Batch.Fault noRow(BatchContent.Read read) {
+    return new Batch.Fault(
+        FaultCode.CSV_NO_VALID_ROWS.name(),
+        ("all %d rows were quarantined; expected at least one valid row; mend them in the"
+                + " quarantine file and drop it again")
+            .formatted(read.rows()));
   }
 
   @Override
@@ -132,36 +144,38 @@ final class JdbcBatchLedger implements BatchLedger {
 
   private Batch record(
       NewBatch batch, Status status, Optional<Batch.Fault> fault, Optional<Long> earlier) {
-    return database.inTransaction(
-        connection -> {
-          long first =
-              Query.number(connection, "SELECT coalesce(max(next_sequence), 0) FROM batch");
-          Batch entry =
-              new Batch(
-                  Query.number(connection, "SELECT nextval('batch_number')"),
-                  batch.name(),
-                  batch.sha256(),
-                  batch.bytes(),
-                  batch.runId(),
-                  batch.receivedAt(),
-                  Math.max(0, clock.millis() - batch.receivedAt().toEpochMilli()),
-                  status,
-                  Counts.NONE,
-                  List.of(),
-                  fault,
-                  earlier,
-                  Optional.empty(),
-                  batch.claim(),
-                  Optional.empty());
-          BatchRows.insert(connection, entry, batch.schemaId(), first, first);
-          return entry;
-        });
+    return database.inTransaction(connection -> record(connection, batch, status, fault, earlier));
+  }
+
+  private Batch record(
+      Connection connection,
+      NewBatch batch,
+      Status status,
+      Optional<Batch.Fault> fault,
+      Optional<Long> earlier)
+      throws SQLException {
+    long first = Query.number(connection, "SELECT coalesce(max(next_sequence), 0) FROM batch");
+    long number = Query.number(connection, "SELECT nextval('batch_number')");
+    Batch entry =
+        BatchRows.entry(number, batch, took(batch), status, Counts.NONE, List.of(), fault, earlier);
+    BatchRows.insert(connection, entry, batch.schemaId(), first, first);
+    return entry;
+  }
+
+  private long took(NewBatch batch) {
+    return Math.max(0, clock.millis() - batch.receivedAt().toEpochMilli());
   }
 
   @Override
   public Optional<Batch> accepted(String sha256, String schemaId) {
-    return select(
-            "WHERE status = 'INGESTED' AND sha256 = ? AND schema_id = ? ORDER BY number LIMIT 1",
+    return database.read(connection -> accepted(connection, sha256, schemaId));
+  }
+
+  private static Optional<Batch> accepted(Connection connection, String sha256, String schemaId)
+      throws SQLException {
+    return BatchRows.select(
+            connection,
+            "WHERE number = (SELECT batch FROM accepted_content WHERE sha256 = ? AND schema_id = ?)",
             sha256,
             schemaId)
         .stream()

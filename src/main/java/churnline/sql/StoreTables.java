@@ -26,6 +26,7 @@ final class StoreTables {
               | TEXT header fault_code fault_detail | NUMBER earlier first_sequence next_sequence
               | TEXT claim archived checked_run | TRUTH published | NUMBER answered waiting
               | TIME removed_at predictions_removed_at | TRUTH went_back"""),
+          table("accepted_content", "sha256, schema_id", "TEXT sha256 schema_id | NUMBER batch"),
           table("quarantine", "batch, ordinal", "NUMBER batch ordinal | TEXT row_json"),
           table(
               "master_section",

@@ -3,6 +3,7 @@ package churnline.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import churnline.dataset.Schema;
+import churnline.ingest.Batch;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -28,6 +29,7 @@ class DuckDbLateLabelsTest extends LateLabelsContract {
     String url = "jdbc:duckdb:" + folder.resolve("churnline.duckdb");
     try (Connection connection = DriverManager.getConnection(url);
         Statement statement = connection.createStatement()) {
+      statement.execute("DROP TABLE accepted_content");
       statement.execute("DROP TABLE late_label");
       statement.execute("ALTER TABLE batch DROP COLUMN answered");
       statement.execute("ALTER TABLE batch DROP COLUMN waiting");
@@ -41,7 +43,9 @@ class DuckDbLateLabelsTest extends LateLabelsContract {
 
     use(CLIENTS);
 
-    assertThat(store.batches().newest(1).get(0).counts().waiting()).isZero();
+    Batch newest = store.batches().newest(1).get(0);
+    assertThat(newest.counts().waiting()).isZero();
+    assertThat(store.batches().accepted(newest.sha256(), CLIENTS.fingerprint())).contains(newest);
     assertThat(store.rows().summary().rows()).isEqualTo(2);
     ingest(HEADER + "c1,1,x,1,\n");
     assertThat(list(store.rows()::forEachCurrentClient)).containsExactly("c2 1.0 -1");

@@ -15,8 +15,14 @@ import churnline.ingest.BatchContent;
 import churnline.ingest.Quarantined;
 import churnline.ingest.RowSink;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -106,7 +112,7 @@ abstract class StoreContract extends StoreFixture {
     String csv = "a,plan,revenue,left\n1,x,10,yes\n1,x,10,yes\n";
     ingest(NO_IDS, csv);
 
-    Batch again = ingest(NO_IDS, csv);
+    Batch again = ingest(NO_IDS, csv.replace("a,plan", "A,plan"));
 
     assertThat(again.counts()).isEqualTo(new Counts(2, 2, 0, 0, 2, 0, 0));
     assertThat(list(each -> store.rows().forEachSighting(again.number(), each))).hasSize(2);
@@ -174,6 +180,40 @@ abstract class StoreContract extends StoreFixture {
     assertThat(store.batches().bySha256(first.sha256())).containsExactly(again, first);
     assertThat(store.batches().unchecked()).containsExactly(first);
     assertThat(store.rows().lastSequence()).isZero();
+  }
+
+  @Test
+  void contentIsAcceptedOnceHoweverManyIngestItAtATime() throws Exception {
+    use(CLIENTS);
+    String csv = HEADER + "c1,1,x,10,yes\nc2,2,y,20,no\n";
+    int writers = 6;
+    CyclicBarrier together = new CyclicBarrier(writers);
+    ExecutorService threads = Executors.newFixedThreadPool(writers);
+    try {
+      List<Future<Batch>> all =
+          threads.invokeAll(
+              Collections.nCopies(
+                  writers,
+                  () -> {
+                    together.await();
+                    return ingest(csv);
+                  }));
+      List<Batch> batches = new ArrayList<>();
+      for (Future<Batch> one : all) {
+        batches.add(one.get());
+      }
+
+      Batch first =
+          batches.stream().filter(one -> one.status() == Status.INGESTED).findAny().orElseThrow();
+      assertThat(batches)
+          .filteredOn(one -> !one.equals(first))
+          .hasSize(writers - 1)
+          .allMatch(one -> one.status() == Status.ALREADY_INGESTED)
+          .allMatch(one -> one.earlier().equals(Optional.of(first.number())));
+      assertThat(store.rows().summary().rows()).isEqualTo(2);
+    } finally {
+      threads.shutdownNow();
+    }
   }
 
   @Test
