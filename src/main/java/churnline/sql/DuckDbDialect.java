@@ -14,7 +14,8 @@ final class DuckDbDialect implements Dialect {
 
   @Override
   public List<String> scripts() {
-    return List.of("V1__store", "V2__late_labels", "V3__retention", "V4__published_facts");
+    return List.of(
+        "V1__store", "V2__late_labels", "V3__retention", "V4__published_facts", "V5__node");
   }
 
   @Override

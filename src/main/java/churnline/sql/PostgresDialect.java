@@ -13,7 +13,7 @@ final class PostgresDialect implements Dialect {
 
   @Override
   public List<String> scripts() {
-    return List.of("V1__store");
+    return List.of("V1__store", "V2__nodes");
   }
 
   @Override
