@@ -18,12 +18,14 @@ public final class HealthAnswers {
   private final RowStore rows;
   private final Path inbox;
   private final DiskSpace space;
+  private final String node;
 
-  public HealthAnswers(Serving serving, RowStore rows, Path inbox, DiskSpace space) {
+  public HealthAnswers(Serving serving, RowStore rows, Path inbox, DiskSpace space, String node) {
     this.serving = serving;
     this.rows = rows;
     this.inbox = inbox;
     this.space = space;
+    this.node = node;
   }
 
   /** The process runs and answers. */
@@ -31,8 +33,17 @@ public final class HealthAnswers {
     return Reply.json(Map.of("status", "UP"));
   }
 
+  /** Health, and which node says so; for who may know its name. */
+  public Reply health(Request request) {
+    return answer(Optional.of(node));
+  }
+
   /** What the service needs is there, room on the disk included. */
   public Reply ready(Request request) {
+    return answer(Optional.empty());
+  }
+
+  private Reply answer(Optional<String> named) {
     Map<String, Object> checks = new LinkedHashMap<>();
     checks.put("store", word(isStoreUp()));
     checks.put("inbox", word(Files.isDirectory(inbox) && Files.isWritable(inbox)));
@@ -42,6 +53,7 @@ public final class HealthAnswers {
     Map<String, Object> out = new LinkedHashMap<>();
     out.put("status", word(up));
     out.put("champion", serving.champion().map(Champion::name).orElse("none"));
+    named.ifPresent(name -> out.put("node", name));
     out.put("checks", checks);
     lack.ifPresent(reason -> out.put("reason", reason));
     return Reply.of(up ? 200 : 503, Reply.JSON, Json.text(out));

@@ -93,6 +93,7 @@ public final class Problems {
           INBOX_FULL,
           NO_CHAMPION,
           MODEL_DAMAGED,
+          RUN_TAKEN_OVER,
           STORE_LOCKED,
           STORE_UNAVAILABLE,
           DISK_UNAVAILABLE,

@@ -132,6 +132,7 @@ public final class RunAnswers {
     out.put("run_id", run.id());
     out.put("state", "finished");
     out.put("trigger", run.trigger().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+    out.put("node", run.node().orElse(null));
     out.put("started_at", run.startedAt());
     out.put("finished_at", run.finishedAt());
     out.put("champion_before", run.championBefore().map(StoredModel::name).orElse(null));

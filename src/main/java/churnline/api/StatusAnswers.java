@@ -27,6 +27,7 @@ public final class StatusAnswers implements Handler {
   private static final int FILES_LOOKED_AT = 10_000;
   private static final int RUNS_LOOKED_AT = 1_000;
   private final Sources sources;
+  private final String node;
   private final RecentRuns recent;
   private final Clock clock;
   private final boolean hasIds;
@@ -43,12 +44,15 @@ public final class StatusAnswers implements Handler {
       Folders folders) {}
 
   /**
+   * @param node name of this service
    * @param clock decides which files are of today
    * @param hasIds whether rows have ids; without them no later outcome finds its row
    */
-  public StatusAnswers(Sources sources, RecentRuns recent, Clock clock, boolean hasIds) {
+  public StatusAnswers(
+      Sources sources, String node, RecentRuns recent, Clock clock, boolean hasIds) {
     this.hasIds = hasIds;
     this.sources = sources;
+    this.node = node;
     this.recent = recent;
     this.clock = clock;
   }
@@ -58,6 +62,7 @@ public final class StatusAnswers implements Handler {
     Map<String, Object> out = new LinkedHashMap<>();
     Optional<Champion> champion = sources.serving().champion();
     out.put("champion", champion.map(this::champion).orElse(null));
+    out.put("node", node);
     out.put("running", recent.running().stream().map(RecentRuns.Recent::id).toList());
     out.put("progress", RunAnswers.fields(recent.progress()));
     out.put("last_run", sources.runs().newest(1).stream().findFirst().map(this::run).orElse(null));
@@ -90,6 +95,7 @@ public final class StatusAnswers implements Handler {
     out.put("run_id", run.id());
     out.put("finished_at", run.finishedAt());
     out.put("trigger", run.trigger().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+    out.put("node", run.node().orElse(null));
     Optional<Outcome> decision = run.promotion().or(run::retrain);
     out.put("decision", decision.map(Outcome::code).orElse(null));
     out.put("because", decision.map(Outcome::sentence).orElse(null));

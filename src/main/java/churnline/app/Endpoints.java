@@ -71,7 +71,8 @@ final class Endpoints {
     RebuildAnswers rebuild =
         new RebuildAnswers(engine.rebuild(), engine.serving(), gate, engine::shown);
     HealthAnswers health =
-        new HealthAnswers(engine.serving(), store.rows(), folders.inbox(), engine.space());
+        new HealthAnswers(
+            engine.serving(), store.rows(), folders.inbox(), engine.space(), engine.node());
     InboxUpload upload = Homes.inbox(settings, engine.clock());
     upload.sweep();
     // spotless:off - one line per endpoint
@@ -102,7 +103,7 @@ final class Endpoints {
         new Endpoint("report-now", Role.OPERATE, "POST", "/report", rebuild::report),
         new Endpoint("rebuild", Role.OPERATE, "POST", "/rebuild", rebuild::rebuild),
         new Endpoint("openapi", Role.READ, "GET", "/openapi.json", new ApiDescription()),
-        new Endpoint("health", Role.READ, "GET", "/observe/health", health::ready),
+        new Endpoint("health", Role.READ, "GET", "/observe/health", health::health),
         new Endpoint("live", Role.OPEN, "GET", "/observe/health/live", health::live),
         new Endpoint("ready", Role.OPEN, "GET", "/observe/health/ready", health::ready),
         new Endpoint("metrics", Role.READ, "GET", "/observe/metrics", engine.metrics().handler()));
@@ -121,6 +122,7 @@ final class Endpoints {
             engine.answers(),
             engine.inbox(),
             engine.folders()),
+        engine.node(),
         engine.recent(),
         engine.clock(),
         engine.settings().schema().id().isPresent());

@@ -12,10 +12,13 @@ import churnline.cycle.Cycle;
 import churnline.cycle.DiskSpace;
 import churnline.cycle.EvaluationSet;
 import churnline.cycle.Folders.Folder;
+import churnline.cycle.Follower;
 import churnline.cycle.HandDeployment;
 import churnline.cycle.MasterFile;
 import churnline.cycle.ModelComparison;
+import churnline.cycle.NodeTurn;
 import churnline.cycle.RunId;
+import churnline.cycle.RunLock;
 import churnline.cycle.RunObserver;
 import churnline.cycle.Serving;
 import churnline.files.HomeFolders;
@@ -32,7 +35,9 @@ import churnline.sql.Store;
 import churnline.tribuo.TribuoTrainer;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Everything but Camel and HTTP: the store, the folders and the cycle of one home, wired together.
@@ -57,6 +62,8 @@ final class Engine implements AutoCloseable {
   private final Publisher publisher;
   private final MasterFile master;
   private final RunId ids;
+  private final Follower follower;
+  private final NodeTurn turn;
   private final Cycle cycle;
 
   /** Opens the store; no file is touched before {@link Cycle#start}. */
@@ -103,6 +110,8 @@ final class Engine implements AutoCloseable {
         new Publisher(
             ports, settings.schema(), settings.csv(), answers, settings.retention().models());
     master = new MasterFile(folders, store.master(), store.rows(), tables, settings.schema());
+    follower = new Follower(store.watch(), serving, master, publisher, observer);
+    turn = new NodeTurn(store.runLock(), store.runs(), ids, follower);
     cycle = assemble();
   }
 
@@ -131,7 +140,8 @@ final class Engine implements AutoCloseable {
             settings.promotion(),
             settings.threshold(),
             settings.seed()),
-        publisher);
+        publisher,
+        follower);
   }
 
   private static ConfusionMatrixPicture picture() {
@@ -155,6 +165,41 @@ final class Engine implements AutoCloseable {
     return serving == null
         ? 0
         : serving.champion().map(champion -> champion.stored().version()).orElse(0);
+  }
+
+  /** Puts the files of this home right; what is shared only while no other process runs. */
+  void start() {
+    RunLock lock = store.runLock();
+    if (!lock.tryEnter()) {
+      cycle.startBeside();
+      return;
+    }
+    try {
+      cycle.start();
+    } finally {
+      lock.leave();
+    }
+  }
+
+  /** What this process is called among several on the store. */
+  String node() {
+    return Homes.node(settings);
+  }
+
+  /** The turn to run. */
+  RunLock turn() {
+    return turn;
+  }
+
+  Follower follower() {
+    return follower;
+  }
+
+  /** Claims and batches that wait for a run, by name. */
+  Set<String> openWork() {
+    Set<String> open = new HashSet<>(inbox.open());
+    store.batches().unpublished().forEach(batch -> open.add("batch " + batch.number()));
+    return open;
   }
 
   Settings settings() {

@@ -47,7 +47,7 @@ final class HomeConnection implements Connection {
       throw refused;
     }
     ids = new RunId(clock);
-    RunGate gate = new RunGate();
+    RunGate gate = new RunGate(engine.turn(), () -> false);
     endpoints =
         Endpoints.of(
             engine, new LocalRuns(engine, gate), gate, Trigger.COMMAND, Endpoints.Limits.NONE);
@@ -62,7 +62,7 @@ final class HomeConnection implements Connection {
     String query = question < 0 ? "" : target.substring(question + 1);
     if (!started && method.equals("POST") && !LEAVE_FILES.contains(path)) {
       started = true;
-      engine.cycle().start();
+      engine.start();
     }
     for (Endpoint endpoint : endpoints) {
       Optional<Map<String, String>> places = places(endpoint, method, path);

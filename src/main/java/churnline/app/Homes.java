@@ -9,6 +9,8 @@ import churnline.files.InboxUpload;
 import churnline.settings.Settings;
 import churnline.settings.SettingsReader;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -24,7 +26,21 @@ public final class Homes {
         settings.folders().inbox(),
         settings.inbox().maxFiles(),
         new DiskSpace(folders(settings)::free, settings.diskReserve()),
+        node(settings),
         clock);
+  }
+
+  /** What a home is called among several on one store: as set, else {@code host:/path}. */
+  static String node(Settings settings) {
+    return settings.node().orElseGet(() -> host() + ":" + settings.folders().home());
+  }
+
+  private static String host() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException unnamed) {
+      return "localhost";
+    }
   }
 
   static HomeFolders folders(Settings settings) {

@@ -2,8 +2,10 @@ package churnline.app;
 
 import churnline.camel.HousekeepingRoutes;
 import churnline.camel.InboxWatch;
+import churnline.camel.NodeRoutes;
 import churnline.camel.PipelineRoutes;
 import churnline.camel.RunGate;
+import churnline.cycle.LeftWork;
 import churnline.files.HomeLock;
 import churnline.files.InboxStrangers;
 import churnline.settings.Settings;
@@ -20,8 +22,8 @@ public final class Service {
 
   private final Settings settings;
   private final Clock clock;
-  private final RunGate gate = new RunGate();
   private final LibraryVersions libraries;
+  private volatile RunGate gate;
   private volatile Main running;
   private volatile int port;
 
@@ -44,7 +46,8 @@ public final class Service {
         HomeLock.require(settings.folders().ingesteddata(), "run", clock, COMMANDS)) {
       HttpApi.probePort(settings.http());
       try (Engine engine = new Engine(settings, clock, libraries)) {
-        engine.cycle().start();
+        engine.start();
+        gate = new RunGate(engine.turn(), engine.cycle()::isStopping);
         running = main(engine, lock, started);
         running.run();
         return running.getExitCode();
@@ -64,7 +67,7 @@ public final class Service {
 
   /** Whether a run is under way. */
   public boolean isBusy() {
-    return gate.isTaken();
+    return gate != null && gate.isTaken();
   }
 
   /** The port that HTTP answers on, once started. */
@@ -95,6 +98,7 @@ public final class Service {
                 settings.retrain().cron().map(cron -> quartz("retrain", cron)),
                 engine.cycle(),
                 gate,
+                engine.store().ticks(),
                 engine.cycle()::isStopping));
     HttpApi http = new HttpApi(engine);
     http.addTo(main, gate);
@@ -107,6 +111,15 @@ public final class Service {
                 libraries.lookUp(),
                 gate,
                 engine.retention()::pass));
+    if (!settings.store().url().isEmbedded()) {
+      main.configure()
+          .addRoutesBuilder(
+              new NodeRoutes(
+                  engine.follower(),
+                  new LeftWork(engine::openWork, System::nanoTime),
+                  engine.turn(),
+                  gate));
+    }
     main.addMainListener(
         new MainListenerSupport() {
           @Override

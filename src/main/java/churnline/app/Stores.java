@@ -95,6 +95,7 @@ public final class Stores {
                 settings.store().threads(),
                 settings.schema(),
                 settings.deduplicate(),
+                Homes.node(settings),
                 clock))
         : PostgresStore.open(
             new PostgresStore.Options(
@@ -103,6 +104,7 @@ public final class Stores {
                 folders.path(Folder.INGESTED, SCRATCH),
                 settings.schema(),
                 settings.deduplicate(),
+                Homes.node(settings),
                 clock));
   }
 }

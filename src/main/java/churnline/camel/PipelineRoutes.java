@@ -4,9 +4,11 @@ import static org.apache.camel.LoggingLevel.WARN;
 
 import churnline.cycle.RetrainingCycle;
 import churnline.cycle.Run;
+import churnline.cycle.Ticks;
 import churnline.cycle.Trigger;
 import churnline.fault.ChurnlineException;
 import churnline.fault.UnavailableException;
+import java.util.Date;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.apache.camel.Exchange;
@@ -32,6 +34,9 @@ public final class PipelineRoutes extends RouteBuilder {
   /** Property of the exchange: the id that the run is to have; absent, it takes one itself. */
   static final String RUN_ID = "churnline.run-id";
 
+  /** Header in which Quartz says when a tick was due, however late it comes. */
+  private static final String DUE = "scheduledFireTime";
+
   private static final String INGEST = "direct:ingest";
   private static final String DRIFT_CHECK = "direct:drift-check";
   private static final String RETRAIN = "direct:retrain";
@@ -44,6 +49,7 @@ public final class PipelineRoutes extends RouteBuilder {
   private final Optional<String> retrainSchedule;
   private final RetrainingCycle cycle;
   private final RunGate gate;
+  private final Ticks ticks;
   private final BooleanSupplier stopping;
 
   /**
@@ -52,6 +58,7 @@ public final class PipelineRoutes extends RouteBuilder {
    * @param inbox endpoint that claims files, the last of a poll marked as batch complete
    * @param schedule endpoint that ticks
    * @param retrainSchedule endpoint that ticks when a retraining is due by the clock
+   * @param ticks whether a tick is for this process
    * @param stopping whether no further stage may begin
    */
   public PipelineRoutes(
@@ -60,12 +67,14 @@ public final class PipelineRoutes extends RouteBuilder {
       Optional<String> retrainSchedule,
       RetrainingCycle cycle,
       RunGate gate,
+      Ticks ticks,
       BooleanSupplier stopping) {
     this.inbox = inbox;
     this.schedule = schedule;
     this.retrainSchedule = retrainSchedule;
     this.cycle = cycle;
     this.gate = gate;
+    this.ticks = ticks;
     this.stopping = stopping;
   }
 
@@ -87,10 +96,10 @@ public final class PipelineRoutes extends RouteBuilder {
           .setBody(constant(Trigger.FILE)).process(gate::enter).to(RUN);
 
     from(schedule).routeId("schedule")
-        .setBody(constant(Trigger.CRON)).process(gate::enter).to(RUN);
+        .process(this::keepOwn).setBody(constant(Trigger.CRON)).process(gate::enter).to(RUN);
 
     retrainSchedule.ifPresent(clock -> from(clock).routeId("retrain-schedule")
-        .setBody(constant(Trigger.RETRAIN_CRON)).process(gate::enter).to(RUN));
+        .process(this::keepOwn).setBody(constant(Trigger.RETRAIN_CRON)).process(gate::enter).to(RUN));
 
     from("timer:start?repeatCount=1&delay=0").routeId("start")
         .setBody(constant(Trigger.START)).process(gate::enter).to(RUN);
@@ -123,6 +132,14 @@ public final class PipelineRoutes extends RouteBuilder {
         .transform().body(Run.class, cycle::report);
   }
   // spotless:on
+
+  /** Ends a tick that another process on the store answers. */
+  private void keepOwn(Exchange tick) {
+    Date due = tick.getMessage().getHeader(DUE, Date.class);
+    if (due != null && !ticks.take(tick.getFromRouteId(), due.toInstant())) {
+      tick.setRouteStop(true);
+    }
+  }
 
   private Run begin(Exchange exchange) {
     Trigger trigger = exchange.getMessage().getBody(Trigger.class);

@@ -46,11 +46,14 @@ final class StatusCommand extends HomeCommand {
     line(
         "last run",
         run.isObject()
-            ? "%s, %s, by %s"
+            ? "%s, %s, by %s%s"
                 .formatted(
                     Words.time(run.path("finished_at")),
                     run.path("run_id").asText(),
-                    run.path("trigger").asText())
+                    run.path("trigger").asText(),
+                    run.path("node").equals(status.path("node"))
+                        ? ""
+                        : " on " + Words.text(run.path("node")))
             : "none");
     JsonNode verdict = status.path("last_verdict");
     line(

@@ -50,8 +50,23 @@ public final class Assembly {
       double threshold,
       long seed) {}
 
-  /** Returns a cycle that is ready to {@link Cycle#start}. */
+  /** Returns a cycle on a store that nobody else uses. */
   public static Cycle cycle(Ports ports, Policies policies, Publications publications) {
+    return cycle(
+        ports,
+        policies,
+        publications,
+        new Follower(
+            StoreWatch.ALONE, ports.serving(), ports.master(), publications, ports.observer()));
+  }
+
+  /**
+   * Returns a cycle that is ready to {@link Cycle#start}.
+   *
+   * @param follower is told what is published here
+   */
+  public static Cycle cycle(
+      Ports ports, Policies policies, Publications publications, Follower follower) {
     DriftStage drift =
         new DriftStage(
             ports.rows(),
@@ -94,6 +109,7 @@ public final class Assembly {
         ports.runs(),
         ports.serving(),
         publications,
+        follower,
         ports.observer(),
         ports.ids(),
         ports.clock());

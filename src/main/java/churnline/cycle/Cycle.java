@@ -23,6 +23,7 @@ public final class Cycle implements RetrainingCycle {
   private final RunLedger runs;
   private final Serving serving;
   private final Publications publications;
+  private final Follower follower;
   private final RunObserver observer;
   private final RunId ids;
   private final Clock clock;
@@ -34,6 +35,7 @@ public final class Cycle implements RetrainingCycle {
       RunLedger runs,
       Serving serving,
       Publications publications,
+      Follower follower,
       RunObserver observer,
       RunId ids,
       Clock clock) {
@@ -42,6 +44,7 @@ public final class Cycle implements RetrainingCycle {
     this.runs = runs;
     this.serving = serving;
     this.publications = publications;
+    this.follower = follower;
     this.observer = observer;
     this.clock = clock;
     this.ids = ids;
@@ -67,6 +70,13 @@ public final class Cycle implements RetrainingCycle {
   public void start() {
     serving.refresh();
     stages.master().repair().ifPresent(observer::repaired);
+    publications.repair(serving.champion(), clock.instant());
+  }
+
+  /** The same while another process on the store has the turn: nothing is noted in the store. */
+  public void startBeside() {
+    serving.refresh();
+    stages.master().follow();
     publications.repair(serving.champion(), clock.instant());
   }
 
@@ -133,6 +143,7 @@ public final class Cycle implements RetrainingCycle {
         !done.batches().isEmpty() || done.isCheckDue() || !ledger.unpublished().isEmpty();
     long before = clock.millis();
     int files = publications.publish(done, serving.champion());
+    follower.published(done);
     HaltPoint.AFTER_PUBLISHING.reached();
     Run reported = done.withTiming("report", clock.millis() - before);
     if (anything) {

@@ -49,8 +49,7 @@ public final class MasterFile {
     long end = last.map(written -> written.section().end()).orElse(0L);
     long size = folders.size(Folder.INGESTED, NAME);
     if (size < end) {
-      ledger.clear();
-      append(Optional.empty(), 0);
+      rewrite();
       return Optional.of(
           "%s had %d bytes and did not hold the %d recorded ones; it was written anew from the store"
               .formatted(NAME, size, end));
@@ -75,6 +74,55 @@ public final class MasterFile {
   }
 
   /**
+   * Brings a file of this home up to what is recorded, whoever recorded it. Sections follow from
+   * the batches in their order, so they are the same bytes in every home.
+   */
+  void follow() {
+    long size = folders.size(Folder.INGESTED, NAME);
+    long end = ledger.last().map(written -> written.section().end()).orElse(0L);
+    if (size != end) {
+      restore(ledger.sections(), size);
+    }
+  }
+
+  /** Writes the file anew; where the store no longer gives the recorded bytes, so is the record. */
+  private void rewrite() {
+    if (!restore(ledger.sections(), 0)) {
+      ledger.clear();
+    }
+    append(ledger.last(), ledger.last().map(written -> written.section().end()).orElse(0L));
+  }
+
+  /**
+   * Keeps the sections that lie in the first {@code kept} bytes and appends the others.
+   *
+   * @return whether they are the bytes that were recorded
+   */
+  private boolean restore(List<Written> sections, long kept) {
+    long end = 0;
+    for (Written written : sections) {
+      if (written.section().end() <= kept) {
+        end = written.section().end();
+      } else {
+        Section now =
+            folders.append(
+                Folder.INGESTED,
+                NAME,
+                end,
+                written.batch() == HEADER ? this::header : out -> rows(written.batch(), out));
+        if (!now.equals(written.section())) {
+          return false;
+        }
+        end = now.end();
+      }
+    }
+    if (end < folders.size(Folder.INGESTED, NAME)) {
+      folders.append(Folder.INGESTED, NAME, end, out -> {});
+    }
+    return true;
+  }
+
+  /**
    * Compares the file with what is recorded and puts it right.
    *
    * @return what was wrong; empty when nothing was
@@ -94,8 +142,7 @@ public final class MasterFile {
       return Optional.of(
           "%s had %d bytes that no batch recorded; they were cut".formatted(NAME, size - end));
     }
-    ledger.clear();
-    complete();
+    rewrite();
     return Optional.of(
         "%s had %d bytes and did not hold the %d recorded ones; it was written anew from the store"
             .formatted(NAME, size, end));

@@ -12,6 +12,9 @@ public interface Publications {
    */
   int publish(Run run, Optional<Champion> champion);
 
+  /** Brings what only this home has up to the store; what is shared stays as it is. */
+  void follow(Optional<Champion> champion);
+
   /** At start: puts right what is not what the store says, and looks for late writes. */
   void repair(Optional<Champion> champion, Instant now);
 }

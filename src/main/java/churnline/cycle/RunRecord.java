@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param championAfter version that served when it ended
  * @param challenger version trained
  * @param timings milliseconds by stage
+ * @param node process that ran it
  */
 public record RunRecord(
     String id,
@@ -23,7 +24,36 @@ public record RunRecord(
     Optional<Outcome> drift,
     Optional<Outcome> retrain,
     Optional<Outcome> promotion,
-    Map<String, Long> timings) {
+    Map<String, Long> timings,
+    Optional<String> node) {
+
+  /** A run of this process, whose name the store knows. */
+  public RunRecord(
+      String id,
+      Trigger trigger,
+      Instant startedAt,
+      Instant finishedAt,
+      Optional<Integer> championBefore,
+      Optional<Integer> championAfter,
+      Optional<Integer> challenger,
+      Optional<Outcome> drift,
+      Optional<Outcome> retrain,
+      Optional<Outcome> promotion,
+      Map<String, Long> timings) {
+    this(
+        id,
+        trigger,
+        startedAt,
+        finishedAt,
+        championBefore,
+        championAfter,
+        challenger,
+        drift,
+        retrain,
+        promotion,
+        timings,
+        Optional.empty());
+  }
 
   /**
    * A decision.

@@ -25,7 +25,7 @@ public final class Serving {
   }
 
   /** Takes over what the store says serves, scored on the current evaluation set. */
-  void refresh() {
+  synchronized void refresh() {
     evaluation.refresh();
     Optional<Deployment> deployed = registry.champion();
     if (deployed.isEmpty()) {

@@ -9,5 +9,7 @@ public enum Trigger {
   COMMAND,
   RETRAIN_CRON,
   /** Somebody asked for a training. */
-  TRAIN
+  TRAIN,
+  /** Work was left by a process that is gone. */
+  TAKE_OVER
 }

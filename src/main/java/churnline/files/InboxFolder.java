@@ -12,7 +12,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -20,8 +19,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -30,26 +31,22 @@ import java.util.stream.Stream;
  */
 public final class InboxFolder implements Inbox {
   private static final String WORK = ".work";
-  private static final Duration WATCHED_AFTERWARDS = Duration.ofMinutes(10);
+  private static final int ATTEMPTS = 100;
 
   private final Path inbox;
   private final Path work;
   private final RunId ids;
-  private final Clock clock;
+  private final LateWrites lateWrites;
   private final Map<String, Claim> claimed = new LinkedHashMap<>();
 
-  /** Claims that were found: who made them may have read another content than lies there now. */
-  private final Set<String> found = new HashSet<>();
-
-  private final Map<Path, Archived> archived = new LinkedHashMap<>();
-
-  private record Archived(Stamp stamp, String name, long at) {}
+  /** Hashes of claims that this process has read, each of a claim as its stamp says. */
+  private final Map<String, String> hashes = new ConcurrentHashMap<>();
 
   public InboxFolder(Path inbox, Clock clock) {
     this.inbox = inbox;
-    this.clock = clock;
     work = inbox.resolve(WORK);
     ids = new RunId(clock);
+    lateWrites = new LateWrites(inbox, clock);
     try {
       Files.createDirectories(work);
     } catch (IOException failure) {
@@ -84,21 +81,41 @@ public final class InboxFolder implements Inbox {
     Path folder = work.resolve(id);
     Path target = folder.resolve(file.getFileName());
     try {
-      Files.createDirectories(folder);
-      Files.move(file, target);
-      Optional<Stamp> stamp = stamp(target);
-      if (stamp.isEmpty()) {
-        moveToFreeName(target, file.getFileName().toString());
-        deleteEmpty(folder);
+      if (!moveIntoNew(folder, file, target)) {
+        return Optional.empty();
       }
-      return stamp.map(taken -> remember(id, target, taken));
-    } catch (NoSuchFileException gone) {
-      deleteEmpty(folder);
-      return Optional.empty();
     } catch (IOException failure) {
       deleteEmpty(folder);
       throw AtomicFile.failed(file, failure);
     }
+    Optional<Stamp> stamp = stamp(target);
+    if (stamp.isEmpty() && Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+      lateWrites.putBack(target, file.getFileName().toString());
+      deleteEmpty(folder);
+    }
+    return stamp.map(taken -> remember(id, target, taken));
+  }
+
+  /**
+   * Another process that tidies up may delete the folder while it is still empty: that is no sign
+   * that the file is gone.
+   */
+  private static boolean moveIntoNew(Path folder, Path file, Path target) throws IOException {
+    NoSuchFileException last = null;
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      try {
+        Files.createDirectories(folder);
+        Files.move(file, target);
+        return true;
+      } catch (NoSuchFileException gone) {
+        last = gone;
+        if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+          deleteEmpty(folder);
+          return false;
+        }
+      }
+    }
+    throw last;
   }
 
   private Claim remember(String id, Path path, Stamp stamp) {
@@ -110,22 +127,35 @@ public final class InboxFolder implements Inbox {
   @Override
   public synchronized List<Claim> claims() {
     List<Claim> all = new ArrayList<>();
+    Set<String> there = new HashSet<>();
     for (Path folder : list(work)) {
       String id = folder.getFileName().toString();
+      there.add(id);
       List<Path> inside = Files.isDirectory(folder) ? list(folder) : List.of();
       if (inside.isEmpty()) {
-        forget(id);
+        deleteEmpty(folder);
+        there.remove(id);
         continue;
       }
       Claim known = claimed.get(id);
       if (known != null) {
         all.add(known);
       } else {
-        found.add(id);
         stamp(inside.get(0)).ifPresent(stamp -> all.add(remember(id, inside.get(0), stamp)));
       }
     }
+    // others may have finished what was claimed here
+    claimed.keySet().retainAll(there);
+    hashes.keySet().retainAll(there);
     return all;
+  }
+
+  /** Names of the claims that are open; nothing is tidied up, read or remembered. */
+  public Set<String> open() {
+    return list(work).stream()
+        .filter(folder -> !list(folder).isEmpty())
+        .map(folder -> folder.getFileName().toString())
+        .collect(Collectors.toSet());
   }
 
   @Override
@@ -144,7 +174,9 @@ public final class InboxFolder implements Inbox {
 
   @Override
   public String sha256(Claim claim) {
-    return HomeFolders.sha256(claim.path(), 0, Long.MAX_VALUE);
+    String sha256 = HomeFolders.sha256(claim.path(), 0, Long.MAX_VALUE);
+    hashes.put(claim.id(), sha256);
+    return sha256;
   }
 
   @Override
@@ -154,24 +186,10 @@ public final class InboxFolder implements Inbox {
 
   @Override
   public synchronized void giveBack(Claim claim) {
-    if (Files.exists(claim.path(), LinkOption.NOFOLLOW_LINKS)) {
-      moveToFreeName(claim.path(), claim.name());
-    }
-    forget(claim.id());
-  }
-
-  private void forget(String claimId) {
-    claimed.remove(claimId);
-    found.remove(claimId);
-    deleteEmpty(work.resolve(claimId));
-  }
-
-  private void moveToFreeName(Path file, String name) {
-    for (int number = 1; ; number++) {
-      if (SafeMove.unlessTaken(file, inbox.resolve(BatchName.numbered(name, number)))) {
-        return;
-      }
-    }
+    claimed.remove(claim.id());
+    hashes.remove(claim.id());
+    lateWrites.putBack(claim.path(), claim.name());
+    deleteEmpty(work.resolve(claim.id()));
   }
 
   @Override
@@ -193,49 +211,35 @@ public final class InboxFolder implements Inbox {
   public synchronized boolean archive(String claimId, String name, String place, String sha256) {
     Path source = work.resolve(claimId).resolve(name);
     Path target = inbox.resolve(place);
-    Optional<Stamp> read =
-        Optional.ofNullable(claimed.get(claimId))
-            .filter(claim -> !found.contains(claim.id()))
-            .map(Claim::stamp);
+    // a stamp says something only of what was read under it: another process may have read before
+    boolean read = sha256.equals(hashes.remove(claimId));
+    Optional<Stamp> before =
+        Optional.ofNullable(claimed.remove(claimId)).filter(claim -> read).map(Claim::stamp);
     try {
       Files.createDirectories(target.getParent());
     } catch (IOException failure) {
       throw AtomicFile.failed(target, failure);
     }
-    if (Files.exists(source, LinkOption.NOFOLLOW_LINKS) && !SafeMove.unlessTaken(source, target)) {
+    if (!SafeMove.unlessTakenOrGone(source, target)) {
       throw AtomicFile.failed(target, new FileAlreadyExistsException(place));
     }
-    forget(claimId);
+    deleteEmpty(work.resolve(claimId));
     AtomicFile.forceFolder(target.getParent());
-    if (read.isEmpty()) {
+    if (before.isEmpty()) {
       return recheck(place, name, sha256);
     }
-    return stamp(target).map(now -> settle(target, name, now, now.equals(read.get()))).orElse(true);
-  }
-
-  /** What is as it was read stays and is watched; else it goes back. */
-  private boolean settle(Path target, String name, Stamp now, boolean unchanged) {
-    if (unchanged) {
-      archived.put(target, new Archived(now, name, clock.millis()));
-    } else {
-      moveToFreeName(target, name);
+    Optional<Stamp> after = stamp(target);
+    if (after.isPresent() && !after.equals(before)) {
+      lateWrites.putBack(target, name);
+      return false;
     }
-    return unchanged;
+    after.ifPresent(now -> lateWrites.watch(target, name, now));
+    return true;
   }
 
   @Override
-  public synchronized boolean recheck(String place, String name, String sha256) {
-    Path target = inbox.resolve(place);
-    // the stamp first: what is written while the hash is taken changes it, and is noticed later
-    return stamp(target)
-        .map(
-            now ->
-                settle(
-                    target,
-                    name,
-                    now,
-                    HomeFolders.sha256(target, 0, Long.MAX_VALUE).equals(sha256)))
-        .orElse(true);
+  public boolean recheck(String place, String name, String sha256) {
+    return lateWrites.recheck(inbox.resolve(place), name, sha256);
   }
 
   /**
@@ -244,22 +248,8 @@ public final class InboxFolder implements Inbox {
    *
    * @return their names
    */
-  public synchronized List<String> giveBackLateWrites() {
-    List<String> names = new ArrayList<>();
-    archived
-        .entrySet()
-        .removeIf(
-            entry -> {
-              Archived file = entry.getValue();
-              Optional<Stamp> now = stamp(entry.getKey());
-              if (now.isPresent() && !now.get().equals(file.stamp())) {
-                moveToFreeName(entry.getKey(), file.name());
-                names.add(file.name());
-                return true;
-              }
-              return clock.millis() - file.at() > WATCHED_AFTERWARDS.toMillis();
-            });
-    return names;
+  public List<String> giveBackLateWrites() {
+    return lateWrites.giveBack();
   }
 
   static List<Path> list(Path folder) {

@@ -14,11 +14,14 @@ import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Optional;
 import org.apache.commons.codec.digest.DigestUtils;
@@ -27,6 +30,11 @@ import org.apache.commons.codec.digest.DigestUtils;
 public final class InboxUpload {
   private static final String PREFIX = ".upload-";
   private static final String SUFFIX = ".part";
+  private static final int TAG = 8;
+
+  /** No upload takes as long. */
+  private static final Duration ABANDONED = Duration.ofDays(2);
+
   private static final int LONGEST_NAME = 200;
   private static final int BUFFER = 1 << 16;
 
@@ -37,28 +45,47 @@ public final class InboxUpload {
   private final int mostFiles;
   private final DiskSpace space;
   private final RunId ids;
+  private final String prefix;
+  private final Clock clock;
 
   /**
    * @param mostFiles most files that may wait
    * @param space whether there is room
+   * @param node name of this process, which tells its uploads from those of others
    */
-  public InboxUpload(Path inbox, int mostFiles, DiskSpace space, Clock clock) {
+  public InboxUpload(Path inbox, int mostFiles, DiskSpace space, String node, Clock clock) {
     this.inbox = inbox;
+    this.clock = clock;
+    prefix = PREFIX + DigestUtils.sha256Hex(node).substring(0, TAG) + "-";
     this.space = space;
     this.mostFiles = mostFiles;
     ids = new RunId(clock);
   }
 
-  /** Removes what uploads that were cut off have left; for who has the home to himself. */
+  /**
+   * Removes what uploads that were cut off have left: those of this node, and those of others that
+   * are older than any upload. For who has the home to himself.
+   */
   public void sweep() {
     try (DirectoryStream<Path> left = Files.newDirectoryStream(inbox, PREFIX + "*" + SUFFIX)) {
       for (Path part : left) {
-        Files.deleteIfExists(part);
+        if (part.getFileName().toString().startsWith(prefix) || isAbandoned(part)) {
+          Files.deleteIfExists(part);
+        }
       }
     } catch (DirectoryIteratorException failure) {
       throw AtomicFile.failed(inbox, failure.getCause());
     } catch (IOException failure) {
       throw AtomicFile.failed(inbox, failure);
+    }
+  }
+
+  private boolean isAbandoned(Path part) throws IOException {
+    try {
+      Instant written = Files.getLastModifiedTime(part).toInstant();
+      return written.isBefore(clock.instant().minus(ABANDONED));
+    } catch (NoSuchFileException finished) {
+      return false;
     }
   }
 
@@ -83,7 +110,7 @@ public final class InboxUpload {
     String name = checked(given);
     refuseWhenFull();
     refuseWithoutRoom(space.forArrival(name, Math.max(0, announced)));
-    Path part = inbox.resolve(PREFIX + ids.next() + SUFFIX);
+    Path part = inbox.resolve(prefix + ids.next() + SUFFIX);
     try {
       MessageDigest digest = DigestUtils.getSha256Digest();
       long bytes = write(part, digest, in, name);

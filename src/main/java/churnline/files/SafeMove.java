@@ -2,34 +2,72 @@ package churnline.files;
 
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** Moves that never overwrite, and that may be repeated after a kill in their middle. */
+/**
+ * Moves that never overwrite, that may be repeated after a kill in their middle, and of which one
+ * succeeds when several processes try.
+ */
 final class SafeMove {
   private SafeMove() {}
 
+  private enum Outcome {
+    MOVED,
+    TAKEN,
+    GONE
+  }
+
   /**
    * A link fails where a rename would overwrite; file systems without links are checked instead.
+   *
+   * @return false when something is at {@code target}
+   * @throws churnline.fault.UnavailableException DISK_UNAVAILABLE, also when there is no source
    */
   static boolean unlessTaken(Path source, Path target) {
+    Outcome outcome = attempt(source, target);
+    if (outcome == Outcome.GONE) {
+      throw AtomicFile.failed(source, new NoSuchFileException(source.toString()));
+    }
+    return outcome == Outcome.MOVED;
+  }
+
+  /** The same for what another process may be moving as well: a source that is gone is moved. */
+  static boolean unlessTakenOrGone(Path source, Path target) {
+    return attempt(source, target) != Outcome.TAKEN;
+  }
+
+  private static Outcome attempt(Path source, Path target) {
     try {
-      try {
-        Files.createLink(target, source);
-        Files.delete(source);
-      } catch (FileAlreadyExistsException taken) {
-        return isHalfMoved(source, target);
-      } catch (UnsupportedOperationException | java.nio.file.FileSystemException noLinks) {
-        if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
-          return false;
-        }
-        Files.move(source, target);
+      return move(source, target);
+    } catch (NoSuchFileException gone) {
+      if (Files.exists(source, LinkOption.NOFOLLOW_LINKS)) {
+        throw AtomicFile.failed(target, gone);
       }
-      return true;
+      return Outcome.GONE;
     } catch (IOException failure) {
       throw AtomicFile.failed(source, failure);
     }
+  }
+
+  private static Outcome move(Path source, Path target) throws IOException {
+    try {
+      Files.createLink(target, source);
+      Files.deleteIfExists(source);
+    } catch (FileAlreadyExistsException taken) {
+      return isHalfMoved(source, target) ? Outcome.MOVED : Outcome.TAKEN;
+    } catch (NoSuchFileException gone) {
+      throw gone;
+    } catch (UnsupportedOperationException | FileSystemException noLinks) {
+      if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+        return Outcome.TAKEN;
+      }
+      Files.move(source, target);
+    }
+    return Outcome.MOVED;
   }
 
   /** A kill between link and delete leaves one file under two names: the move is finished here. */
@@ -37,7 +75,7 @@ final class SafeMove {
     if (!Files.isSameFile(source, target)) {
       return false;
     }
-    Files.delete(source);
+    Files.deleteIfExists(source);
     return true;
   }
 }

@@ -83,15 +83,27 @@ public final class Publisher implements Publications {
   @Override
   public int publish(Run run, Optional<Champion> champion) {
     boolean changed = run.isCheckDue() || !run.batches().isEmpty();
-    changed |= champion.filter(writers.production()::publish).isPresent();
-    champion.map(Champion::stored).ifPresent(this::publishServing);
-    newest().ifPresent(writers.models()::publishWhenStale);
-    unpublished().forEach(writers.models()::publish);
+    changed |= publishModels(champion);
     int answered = writers.batches().answerAll(champion);
     if (changed || answered > 0) {
       writers.reports().publish(champion);
     }
     return answered;
+  }
+
+  @Override
+  public void follow(Optional<Champion> champion) {
+    publishModels(champion);
+    writers.reports().publish(champion);
+  }
+
+  /** Returns whether the production folder changed. */
+  private boolean publishModels(Optional<Champion> champion) {
+    boolean changed = champion.filter(writers.production()::publish).isPresent();
+    champion.map(Champion::stored).ifPresent(this::publishServing);
+    newest().ifPresent(writers.models()::publishWhenStale);
+    unpublished().forEach(writers.models()::publish);
+    return changed;
   }
 
   /** The one that served until now may have been scored once more before it was replaced. */

@@ -33,6 +33,7 @@ import java.util.Optional;
  * @param retention what is kept how long
  * @param logs how long and how much is logged
  * @param diskReserve bytes of disk space that stay free; 0 to 1 TB
+ * @param node name of this service among several; empty for host name and home
  */
 public record Settings(
     Folders folders,
@@ -52,7 +53,8 @@ public record Settings(
     Dependencies dependencies,
     RetentionPolicy retention,
     Logs logs,
-    long diskReserve) {
+    long diskReserve,
+    Optional<String> node) {
 
   /**
    * Absolute, normalised folders; none is equal to or inside another, except that all may be inside

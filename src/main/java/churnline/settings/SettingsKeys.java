@@ -98,6 +98,14 @@ final class SettingsKeys {
           "Memory the embedded store may use.");
   static final TypedKey<Integer> STORE_THREADS =
       integer("churn.store.threads", "2", 1, 64, "threads", "Threads the embedded store may use.");
+  static final TypedKey<Optional<String>> NODE =
+      key(
+          "churn.node",
+          "",
+          "a name, or nothing for host name and home",
+          "text",
+          "Names this service among several on one store.",
+          ValueParsers.optional(ValueParsers::label));
 
   static final TypedKey<Optional<String>> SCHEMA_ID =
       optionalColumn(

@@ -125,7 +125,8 @@ public final class SettingsReader {
             bound.value(SettingsKeys.RETENTION_PREDICTIONS),
             bound.value(SettingsKeys.RETENTION_MODELS)),
         new Logs(bound.value(SettingsKeys.RETENTION_LOGS), bound.value(SettingsKeys.LOGS_MAX_SIZE)),
-        bound.value(SettingsKeys.DISK_RESERVE));
+        bound.value(SettingsKeys.DISK_RESERVE),
+        bound.value(SettingsKeys.NODE));
   }
 
   private CsvPolicy csv() {

@@ -19,7 +19,8 @@ final class DuckDbDialect implements Dialect {
         "V2__late_labels",
         "V3__retention",
         "V4__published_facts",
-        "V5__accepted_content");
+        "V5__accepted_content",
+        "V6__node");
   }
 
   @Override

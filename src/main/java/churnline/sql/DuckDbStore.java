@@ -1,5 +1,8 @@
 package churnline.sql;
 
+import churnline.cycle.RunLock;
+import churnline.cycle.StoreWatch;
+import churnline.cycle.Ticks;
 import churnline.dataset.Schema;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -18,9 +21,15 @@ public final class DuckDbStore extends JdbcStore {
    * @param threads most threads it may use
    * @param schema what the rows mean; a store is made for one schema
    * @param deduplicate whether a row already known adds nothing
+   * @param node name of this process; empty for none
    */
   public record Options(
-      String memory, int threads, Schema schema, boolean deduplicate, Clock clock) {}
+      String memory, int threads, Schema schema, boolean deduplicate, String node, Clock clock) {
+    /** A store whose runs need no name of who made them. */
+    public Options(String memory, int threads, Schema schema, boolean deduplicate, Clock clock) {
+      this(memory, threads, schema, deduplicate, "", clock);
+    }
+  }
 
   /**
    * Opens or makes the store.
@@ -29,7 +38,8 @@ public final class DuckDbStore extends JdbcStore {
    * @throws churnline.fault.ConflictException SCHEMA_CHANGED when it was made for another schema
    */
   public static DuckDbStore open(Path file, Options options) {
-    Rules rules = new Rules(options.schema(), options.deduplicate(), options.clock());
+    Rules rules =
+        new Rules(options.schema(), options.deduplicate(), options.node(), options.clock());
     Database database = DuckDbDatabase.open(file, options.memory(), options.threads());
     try {
       RowTable table = bind(database, rules);
@@ -43,5 +53,20 @@ public final class DuckDbStore extends JdbcStore {
           ? StoreFailures.cannotOpen(file, cause)
           : failure;
     }
+  }
+
+  @Override
+  public RunLock runLock() {
+    return RunLock.ALONE;
+  }
+
+  @Override
+  public Ticks ticks() {
+    return Ticks.ALONE;
+  }
+
+  @Override
+  public StoreWatch watch() {
+    return StoreWatch.ALONE;
   }
 }

@@ -19,9 +19,11 @@ final class JdbcRunLedger implements RunLedger {
   private static final TypeReference<Outcome> OUTCOME = new TypeReference<>() {};
 
   private final Database database;
+  private final String node;
 
-  JdbcRunLedger(Database database) {
+  JdbcRunLedger(Database database, String node) {
     this.database = database;
+    this.node = node;
   }
 
   @Override
@@ -36,11 +38,11 @@ final class JdbcRunLedger implements RunLedger {
         });
   }
 
-  private static void insert(Connection connection, Conclusion conclusion) throws SQLException {
+  private void insert(Connection connection, Conclusion conclusion) throws SQLException {
     RunRecord run = conclusion.run();
     Query.update(
         connection,
-        "INSERT INTO run VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO run VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         run.id(),
         run.trigger().name(),
         run.startedAt(),
@@ -55,7 +57,8 @@ final class JdbcRunLedger implements RunLedger {
         run.promotion().map(Outcome::code),
         run.promotion().map(Json::text),
         Json.text(run.timings()),
-        conclusion.decidedUpTo().isPresent() ? conclusion.decidedUpTo().getAsLong() : null);
+        conclusion.decidedUpTo().isPresent() ? conclusion.decidedUpTo().getAsLong() : null,
+        node.isEmpty() ? null : node);
     if (conclusion.model().isPresent()) {
       JdbcModelRegistry.insert(connection, conclusion.model().get());
     }
@@ -125,7 +128,8 @@ final class JdbcRunLedger implements RunLedger {
         outcome(row, "drift"),
         outcome(row, "retrain"),
         outcome(row, "promotion"),
-        Json.read(row.getString("timings"), TIMINGS));
+        Json.read(row.getString("timings"), TIMINGS),
+        Query.optionalText(row, "node"));
   }
 
   private static Optional<Outcome> outcome(ResultSet row, String column) throws SQLException {

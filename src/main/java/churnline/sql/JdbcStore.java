@@ -27,8 +27,9 @@ abstract sealed class JdbcStore implements Store permits DuckDbStore, PostgresSt
    *
    * @param schema what the rows mean; a store is made for one schema
    * @param deduplicate whether a row already known adds nothing
+   * @param node name of this process, noted with its runs; empty for none
    */
-  record Rules(Schema schema, boolean deduplicate, Clock clock) {}
+  record Rules(Schema schema, boolean deduplicate, String node, Clock clock) {}
 
   JdbcStore(Database database, RowTable table, RowLoad load, Rules rules) {
     this.database = database;
@@ -36,7 +37,7 @@ abstract sealed class JdbcStore implements Store permits DuckDbStore, PostgresSt
     batches = new JdbcBatchLedger(database, table, load, rules);
     rows = new JdbcRowStore(database, table, rules.schema());
     models = new JdbcModelRegistry(database);
-    runs = new JdbcRunLedger(database);
+    runs = new JdbcRunLedger(database, rules.node());
     master = new JdbcMasterLedger(database);
     predictions = new JdbcPredictionLedger(database, rows);
     retention = new JdbcRetentionLedger(database);
@@ -102,7 +103,7 @@ abstract sealed class JdbcStore implements Store permits DuckDbStore, PostgresSt
   }
 
   @Override
-  public final void close() {
+  public void close() {
     database.close();
   }
 }

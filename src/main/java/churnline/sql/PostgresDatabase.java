@@ -1,5 +1,6 @@
 package churnline.sql;
 
+import churnline.fault.FaultCode;
 import churnline.fault.UnavailableException;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
@@ -19,6 +20,9 @@ import java.util.concurrent.locks.ReentrantLock;
 final class PostgresDatabase implements Database {
   private static final Dialect DIALECT = new PostgresDialect();
 
+  /** The epoch of a process that has not the turn to run. */
+  static final long NO_RUN = -1;
+
   /** More than the HTTP server has threads for, fewer than a server usually allows. */
   private static final int MOST_CONNECTIONS = 24;
 
@@ -28,6 +32,7 @@ final class PostgresDatabase implements Database {
   private final HikariDataSource pool;
   private final ReentrantLock writing = new ReentrantLock(true);
   private final Path scratch;
+  private volatile long epoch = NO_RUN;
 
   private PostgresDatabase(HikariDataSource pool, Path scratch) {
     this.pool = pool;
@@ -85,6 +90,7 @@ final class PostgresDatabase implements Database {
       PostgresLock.WRITE.untilCommit(connection);
       boolean done = false;
       try {
+        refuseOvertaken(connection);
         T result = work.on(connection);
         connection.commit();
         done = true;
@@ -98,6 +104,27 @@ final class PostgresDatabase implements Database {
       throw PostgresFailures.unavailable("the store could not write", failure);
     } finally {
       writing.unlock();
+    }
+  }
+
+  /**
+   * From now on every transaction belongs to the run that has this epoch, until another takes the
+   * turn.
+   *
+   * @param mine {@link #NO_RUN} when the run is over
+   */
+  void runAs(long mine) {
+    epoch = mine;
+  }
+
+  /** After WRITE was taken: nobody raises the epoch between this look and the commit. */
+  private void refuseOvertaken(Connection connection) throws SQLException {
+    long mine = epoch;
+    if (mine != NO_RUN && Query.number(connection, "SELECT epoch FROM run_turn") != mine) {
+      throw new UnavailableException(
+          FaultCode.RUN_TAKEN_OVER,
+          "another node took over while this one had lost its connection to the store; expected to"
+              + " be the only one that runs; nothing was written; the other goes on from here");
     }
   }
 

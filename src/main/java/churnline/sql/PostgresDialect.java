@@ -13,7 +13,7 @@ final class PostgresDialect implements Dialect {
 
   @Override
   public List<String> scripts() {
-    return List.of("V1__store", "V2__accepted_content");
+    return List.of("V1__store", "V2__accepted_content", "V3__nodes");
   }
 
   @Override

@@ -5,14 +5,19 @@ import java.sql.SQLException;
 
 /**
  * Advisory locks that all processes on one store share. They are named by a number and by the
- * schema that the tables lie in, and end with their transaction however that ends.
+ * schema that the tables lie in, and end with their transaction or connection however that ends.
  */
 enum PostgresLock {
   /**
    * Held by each transaction that writes: sequence numbers are given without gaps or repetition,
    * migrations are applied once, and nothing deadlocks.
    */
-  WRITE(0x63686e01);
+  WRITE(0x63686e01),
+
+  /** Held by the one process that runs: a session has it until it gives it back or ends. */
+  RUN(0x63686e02);
+
+  private static final String NAME = "(?, hashtext(coalesce(current_schema(), '')))";
 
   private final int number;
 
@@ -22,10 +27,18 @@ enum PostgresLock {
 
   /** Waits for the lock, which ends with the transaction of {@code connection}. */
   void untilCommit(Connection connection) throws SQLException {
-    Query.first(
-        connection,
-        "SELECT pg_advisory_xact_lock(?, hashtext(coalesce(current_schema(), '')))",
-        row -> true,
-        number);
+    Query.first(connection, "SELECT pg_advisory_xact_lock" + NAME, row -> true, number);
+  }
+
+  /** Takes the lock for the session of {@code connection} if no other session has it. */
+  boolean tryForSession(Connection connection) throws SQLException {
+    return Query.first(
+            connection, "SELECT pg_try_advisory_lock" + NAME, row -> row.getBoolean(1), number)
+        .orElse(false);
+  }
+
+  /** Gives back what {@link #tryForSession} has taken. */
+  void release(Connection connection) throws SQLException {
+    Query.first(connection, "SELECT pg_advisory_unlock" + NAME, row -> true, number);
   }
 }

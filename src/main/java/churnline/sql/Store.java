@@ -3,6 +3,9 @@ package churnline.sql;
 import churnline.cycle.MasterLedger;
 import churnline.cycle.PredictionLedger;
 import churnline.cycle.RunLedger;
+import churnline.cycle.RunLock;
+import churnline.cycle.StoreWatch;
+import churnline.cycle.Ticks;
 import churnline.dataset.RowStore;
 import churnline.ingest.BatchLedger;
 import churnline.model.ModelRegistry;
@@ -34,6 +37,15 @@ public interface Store extends AutoCloseable {
 
   /** What old files are still there. */
   RetentionLedger retention();
+
+  /** The turn to run among all processes on this store. */
+  RunLock runLock();
+
+  /** Which process answers a tick. */
+  Ticks ticks();
+
+  /** Whether others have changed something. */
+  StoreWatch watch();
 
   @Override
   void close();

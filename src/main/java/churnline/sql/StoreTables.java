@@ -38,7 +38,7 @@ final class StoreTables {
               """
               TEXT run_id trigger | TIME started_at finished_at
               | INTEGER champion_before champion_after challenger | TEXT drift_state drift retrain_code retrain
-              promotion_code promotion timings | NUMBER checked_to"""),
+              promotion_code promotion timings | NUMBER checked_to | TEXT node"""),
           table(
               "model",
               "version",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import churnline.cycle.Claim;
 import churnline.cycle.Pipeline;
+import churnline.cycle.Ticks;
 import churnline.cycle.Trigger;
 import churnline.fault.BadInputException;
 import churnline.fault.FaultCode;
@@ -13,8 +14,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -30,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The routes with a cycle that only writes down what is asked of it. */
 class PipelineRoutesTest {
   private final RunGate gate = new RunGate();
+  private Ticks ticks = Ticks.ALONE;
   private final AtomicBoolean stopping = new AtomicBoolean();
 
   @Test
@@ -115,6 +119,32 @@ class PipelineRoutesTest {
 
     assertThat(stages(cycle)).containsExactly("ingest");
     assertThat(gate.isTaken()).isFalse();
+  }
+
+  @Test
+  void aTickOfAnotherNodeStartsNoRun() throws Exception {
+    FakeCycle cycle = new FakeCycle(false, false);
+    List<String> asked = new ArrayList<>();
+    ticks =
+        (schedule, due) -> {
+          asked.add(schedule + " " + due);
+          return due.equals(Instant.EPOCH);
+        };
+
+    with(
+        cycle,
+        "direct:inbox",
+        template -> {
+          await(() -> cycle.begun.contains(Trigger.START));
+          Date other = Date.from(Instant.EPOCH.plusSeconds(1));
+          template.sendBodyAndHeader("direct:schedule", "tick", "scheduledFireTime", other);
+          Date own = Date.from(Instant.EPOCH);
+          template.sendBodyAndHeader("direct:retrain-schedule", "tick", "scheduledFireTime", own);
+        });
+
+    assertThat(cycle.begun).containsExactly(Trigger.START, Trigger.RETRAIN_CRON);
+    assertThat(asked)
+        .containsExactly("schedule 1970-01-01T00:00:01Z", "retrain-schedule 1970-01-01T00:00:00Z");
   }
 
   @Test
@@ -256,6 +286,7 @@ class PipelineRoutesTest {
         Optional.of("direct:retrain-schedule"),
         cycle,
         gate,
+        ticks,
         stopping::get);
   }
 

@@ -3,6 +3,7 @@ package churnline.camel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import churnline.cycle.RetrainingCycle;
+import churnline.cycle.Ticks;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,6 +47,7 @@ class RoutePictureTest {
             Optional.empty(),
             neverCalled(),
             new RunGate(),
+            Ticks.ALONE,
             () -> false);
     List<String> lines = new ArrayList<>();
     lines.add("  drop([CSV files]) --> inbox");

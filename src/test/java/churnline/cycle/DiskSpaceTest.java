@@ -107,7 +107,8 @@ class DiskSpaceTest {
               home.serving,
               home.store.rows(),
               home.path("inbox"),
-              new DiskSpace(asked -> home.free, 1_000));
+              new DiskSpace(asked -> home.free, 1_000),
+              "north");
 
       home.free = 1_000;
       Reply up = health.ready(null);

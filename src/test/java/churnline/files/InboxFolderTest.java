@@ -21,6 +21,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.junit.jupiter.api.BeforeEach;
@@ -266,6 +267,65 @@ class InboxFolderTest {
 
     assertThat(inbox.resolve("clients.csv")).hasContent("a,b\nlate\n");
     assertThat(inbox.resolve(PLACE)).doesNotExist();
+  }
+
+  /** Tidying up deletes empty folders, also one that was made for a claim a moment ago. */
+  @Test
+  void anotherNodeThatTidiesUpCostsNoClaim() throws Exception {
+    int files = 2_000;
+    InboxFolder other = new InboxFolder(inbox, Clock.systemUTC());
+    AtomicBoolean done = new AtomicBoolean();
+    ExecutorService threads = Executors.newSingleThreadExecutor();
+    Future<?> tidying =
+        threads.submit(
+            () -> {
+              while (!done.get()) {
+                other.claims();
+              }
+            });
+    int claimed = 0;
+    for (int number = 0; number < files; number++) {
+      Path file = Files.writeString(inbox.resolve("f" + number + ".csv"), "x");
+      if (folder.claim(file).isPresent()) {
+        claimed++;
+        folder.claims().forEach(folder::giveBack);
+        Files.deleteIfExists(file);
+      }
+    }
+    done.set(true);
+    tidying.get();
+    threads.shutdown();
+
+    assertThat(claimed).isEqualTo(files);
+  }
+
+  /** Two nodes look after the same file when one of them was started after it was archived. */
+  @Test
+  void ofTwoNodesOnePutsALateWriteBack() throws Exception {
+    Claim claim = claim("clients.csv", "a,b\n");
+    folder.archive(claim.id(), claim.name(), PLACE, SHA256);
+    InboxFolder other = new InboxFolder(inbox, clock);
+    assertThat(other.recheck(PLACE, "clients.csv", SHA256)).isTrue();
+    write(PLACE, "a,b\nlate\n");
+
+    assertThat(folder.giveBackLateWrites()).containsExactly("clients.csv");
+    assertThat(other.giveBackLateWrites()).isEmpty();
+
+    assertThat(inbox.resolve("clients.csv")).hasContent("a,b\nlate\n");
+    assertThat(inbox.resolve("clients~2.csv")).doesNotExist();
+  }
+
+  @Test
+  void aClaimThatAnotherNodeHasFinishedIsForgotten() throws Exception {
+    InboxFolder other = new InboxFolder(inbox, clock);
+    Claim claim = claim("clients.csv", "a,b\n");
+    assertThat(other.open()).containsExactly(claim.id());
+    other.archive(claim.id(), claim.name(), PLACE, SHA256);
+
+    assertThat(folder.claims()).isEmpty();
+    assertThat(folder.open()).isEmpty();
+    folder.giveBack(claim);
+    assertThat(inbox.resolve("clients.csv")).doesNotExist();
   }
 
   @Test

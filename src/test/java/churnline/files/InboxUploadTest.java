@@ -14,9 +14,13 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,7 +32,7 @@ class InboxUploadTest {
 
   private InboxUpload upload(int mostFiles) {
     return new InboxUpload(
-        inbox, mostFiles, new DiskSpace(folder -> free, 1_000), Clock.systemUTC());
+        inbox, mostFiles, new DiskSpace(folder -> free, 1_000), "north", Clock.systemUTC());
   }
 
   private static InputStream text(String text) {
@@ -138,13 +142,24 @@ class InboxUploadTest {
 
   @Test
   void whatACutUploadLeftIsSwept() throws IOException {
-    Files.writeString(inbox.resolve(".upload-1.part"), "x");
+    Path own = Files.writeString(inbox.resolve(partOf("north", 1)), "x");
+    Files.writeString(inbox.resolve(partOf("south", 1)), "x");
+    Path abandoned = Files.writeString(inbox.resolve(partOf("south", 2)), "x");
+    Files.setLastModifiedTime(abandoned, FileTime.from(Instant.now().minus(3, ChronoUnit.DAYS)));
     InboxUpload upload = upload(1);
-    assertThat(names()).as("another process may be writing it").isNotEmpty();
+    assertThat(names()).as("another process may be writing it").contains(name(own));
 
     upload.sweep();
 
-    assertThat(names()).isEmpty();
+    assertThat(names()).as("another node may be writing it").containsOnly(partOf("south", 1));
+  }
+
+  private static String partOf(String node, int number) {
+    return ".upload-" + DigestUtils.sha256Hex(node).substring(0, 8) + "-" + number + ".part";
+  }
+
+  private static String name(Path file) {
+    return file.getFileName().toString();
   }
 
   private static void assertCode(

@@ -79,7 +79,8 @@ class SettingsReaderTest {
             new Dependencies(true, Duration.ofMinutes(2)),
             RetentionPolicy.DEFAULT,
             new Logs(Optional.of(Duration.ofDays(90)), 1L << 30),
-            200L << 20);
+            200L << 20,
+            Optional.empty());
 
     assertThat(file(Map.of())).isEqualTo(defaults);
   }
@@ -291,7 +292,8 @@ class SettingsReaderTest {
               Map.entry("churn.retention.logs", "36h"),
               Map.entry("churn.retention.models", "5"),
               Map.entry("churn.logs.max-size", "50MB"),
-              Map.entry("churn.disk.reserve", "1GB")));
+              Map.entry("churn.disk.reserve", "1GB"),
+              Map.entry("churn.node", "north")));
 
   private static Settings everySetting() {
     return new Settings(
@@ -344,6 +346,7 @@ class SettingsReaderTest {
             Optional.empty(),
             5),
         new Logs(Optional.of(Duration.ofHours(36)), 50L << 20),
-        1L << 30);
+        1L << 30,
+        Optional.of("north"));
   }
 }

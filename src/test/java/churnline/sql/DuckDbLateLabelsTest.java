@@ -38,6 +38,7 @@ class DuckDbLateLabelsTest extends LateLabelsContract {
       statement.execute("ALTER TABLE batch DROP COLUMN predictions_removed_at");
       statement.execute("ALTER TABLE batch DROP COLUMN went_back");
       statement.execute("ALTER TABLE prediction DROP COLUMN in_training");
+      statement.execute("ALTER TABLE run DROP COLUMN node");
       statement.execute("DELETE FROM migration WHERE version > 1");
     }
 

@@ -44,12 +44,18 @@ public final class Postgres {
   public static Store open(
       PostgresAccess access, Path folder, Schema schema, boolean deduplicate, Clock clock) {
     return PostgresStore.open(
-        new PostgresStore.Options(access, folder.resolve("scratch"), schema, deduplicate, clock));
+        new PostgresStore.Options(
+            access, folder.resolve("scratch"), schema, deduplicate, "node", clock));
   }
 
   /** Runs one statement behind the store's back. */
   public static void execute(PostgresAccess access, String sql) {
     execute(access.url() + "&user=postgres", sql);
+  }
+
+  /** The one text that a query behind the store's back answers. */
+  public static String text(PostgresAccess access, String query) {
+    return text(access.url() + "&user=postgres", query);
   }
 
   private static void execute(String url, String sql) {

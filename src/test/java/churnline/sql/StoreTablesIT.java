@@ -7,7 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A table or column that is added to a store must be moved as well. */
+/** A table or column that is added to a store must be moved, unless it is about processes. */
 class StoreTablesIT {
   @TempDir private Path folder;
 
@@ -28,7 +28,8 @@ class StoreTablesIT {
                         Query.list(
                             connection,
                             "SELECT table_name, column_name FROM information_schema.columns WHERE"
-                                + " table_schema = current_schema() AND table_name <> 'migration'",
+                                + " table_schema = current_schema() AND"
+                                + " table_name NOT IN ('migration', 'run_turn', 'tick')",
                             row -> row.getString(1) + "." + row.getString(2)));
 
         assertThat(

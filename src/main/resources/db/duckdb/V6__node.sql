@@ -1,0 +1,2 @@
+-- Which process made a run.
+ALTER TABLE run ADD COLUMN node VARCHAR;

@@ -1,0 +1,119 @@
+package churnline.camel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import churnline.cycle.RunLock;
+import churnline.fault.FaultCode;
+import churnline.fault.UnavailableException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.Exchange;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
+import org.junit.jupiter.api.Test;
+
+/** The turn of this process and the one of the store are taken and given back together. */
+class RunGateTest {
+  private final Turns turns = new Turns();
+  private final AtomicBoolean stopping = new AtomicBoolean();
+  private final RunGate gate = new RunGate(turns, stopping::get);
+
+  /** Another process has the turn, or the store is away, or the turn is free. */
+  private static final class Turns implements RunLock {
+    private final AtomicInteger asked = new AtomicInteger();
+    private volatile boolean elsewhere;
+    private volatile boolean away;
+    private volatile boolean taken;
+
+    @Override
+    public boolean tryEnter() {
+      asked.incrementAndGet();
+      if (away) {
+        throw new UnavailableException(FaultCode.STORE_UNAVAILABLE, "away");
+      }
+      taken = !elsewhere;
+      return taken;
+    }
+
+    @Override
+    public void leave() {
+      taken = false;
+    }
+
+    @Override
+    public boolean isLost() {
+      return false;
+    }
+  }
+
+  @Test
+  void whileAnotherNodeRunsNothingIsTaken() {
+    turns.elsewhere = true;
+
+    assertThat(gate.tryEnter()).isFalse();
+
+    assertThat(gate.isTaken()).isFalse();
+    turns.elsewhere = false;
+    assertThat(gate.tryEnter()).isTrue();
+    assertThat(turns.taken).isTrue();
+    gate.leave();
+    assertThat(turns.taken).isFalse();
+    assertThat(gate.isTaken()).isFalse();
+  }
+
+  @Test
+  void aStoreThatCannotBeAskedKeepsNobodyOut() {
+    turns.away = true;
+
+    assertThatThrownBy(gate::tryEnter).isInstanceOf(UnavailableException.class);
+    assertThatThrownBy(() -> gate.alone(() -> 1)).isInstanceOf(UnavailableException.class);
+
+    assertThat(gate.isTaken()).isFalse();
+    turns.away = false;
+    assertThat(gate.<Integer>alone(() -> 1)).isEqualTo(1);
+    assertThat(turns.taken).isFalse();
+  }
+
+  @Test
+  void aFileWaitsForTheRunOfAnotherNode() throws Exception {
+    turns.elsewhere = true;
+    Exchange exchange = exchange();
+    Thread waiting = new Thread(() -> enter(exchange));
+    waiting.start();
+    while (turns.asked.get() < 3) {
+      Thread.onSpinWait();
+    }
+    assertThat(gate.isTaken()).isTrue();
+
+    turns.elsewhere = false;
+    waiting.join();
+
+    assertThat(turns.taken).isTrue();
+    assertThat(exchange.isRouteStop()).isFalse();
+  }
+
+  @Test
+  void whoStopsWaitsNoLonger() throws Exception {
+    turns.elsewhere = true;
+    stopping.set(true);
+    Exchange exchange = exchange();
+
+    gate.enter(exchange);
+
+    assertThat(exchange.isRouteStop()).isTrue();
+    assertThat(gate.isTaken()).isFalse();
+  }
+
+  private void enter(Exchange exchange) {
+    try {
+      gate.enter(exchange);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static Exchange exchange() {
+    return new DefaultExchange(new DefaultCamelContext());
+  }
+}
