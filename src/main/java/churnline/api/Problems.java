@@ -78,6 +78,7 @@ public final class Problems {
       case REQUEST_METHOD -> 405;
       case FILE_CHANGED, RUN_IN_PROGRESS, ALREADY_CHAMPION, SCHEMA_CHANGED, STORE_NOT_EMPTY -> 409;
       case REQUEST_TOO_LARGE -> 413;
+      case REQUEST_LINE_TOO_LONG -> 414;
       case REQUEST_MEDIA_TYPE -> 415;
       case CSV_DECIMAL_COMMA,
           CSV_DUPLICATE_COLUMN,
@@ -89,6 +90,7 @@ public final class Problems {
           422;
       case WRONG_HOST -> 421;
       case TOO_MANY_REQUESTS -> 429;
+      case REQUEST_HEADERS_TOO_LARGE -> 431;
       case FILE_UNREADABLE,
           INBOX_FULL,
           NO_CHAMPION,

@@ -4,6 +4,7 @@ import churnline.api.Access;
 import churnline.api.Role;
 import churnline.camel.ApiRoutes;
 import churnline.camel.HttpGuard;
+import churnline.camel.HttpLimits;
 import churnline.camel.HttpServer;
 import churnline.camel.RunGate;
 import churnline.camel.RunLauncher;
@@ -65,7 +66,7 @@ final class HttpApi {
             .toList();
     return new HttpGuard(
         new Access(keys, http.host(), http.isLoopback(), http.rate(), System::nanoTime),
-        http.maxTime(),
+        new HttpLimits(http.maxTime(), http.idle(), http.maxConnections()),
         System::nanoTime);
   }
 
@@ -73,6 +74,11 @@ final class HttpApi {
   void started(CamelContext context) {
     launcher.started(context);
     server.started(context);
+  }
+
+  /** To be called when the routes have been stopped. */
+  void stopped() {
+    server.stopped();
   }
 
   /** The port that was bound. */

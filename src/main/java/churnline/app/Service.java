@@ -136,6 +136,11 @@ public final class Service {
             engine.log().stopping();
             engine.cycle().stop();
           }
+
+          @Override
+          public void afterStop(BaseMainSupport support) {
+            http.stopped();
+          }
         });
     return main;
   }

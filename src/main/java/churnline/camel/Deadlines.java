@@ -52,7 +52,7 @@ final class Deadlines {
 
   private static boolean broken(HttpServerRequest request) {
     LOG.warn("path={} -> took longer than churn.http.max-time", request.path());
-    request.connection().close();
+    Connections.cut(request.connection());
     return true;
   }
 }

@@ -10,6 +10,7 @@ import churnline.fault.ChurnlineException;
 import churnline.fault.FaultCode;
 import churnline.fault.UnavailableException;
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
@@ -36,7 +37,7 @@ import org.slf4j.LoggerFactory;
  */
 final class HttpAdapter implements Processor {
   private static final Logger LOG = LoggerFactory.getLogger("http");
-  private static final long CLOSE_SECONDS = 5;
+  private static final long CLOSE_SECONDS = 1;
 
   /** Bodies that may stream at once, in or out; each occupies a thread. */
   static final int MOST_STREAMS = 16;
@@ -77,7 +78,7 @@ final class HttpAdapter implements Processor {
   public void process(Exchange exchange) {
     HttpMessage message = (HttpMessage) exchange.getIn();
     HttpServerRequest request = message.getRequest();
-    RequestBody body = new RequestBody(request);
+    RequestBody body = new RequestBody(request, guard.patience());
     Request asked = request(message, body);
     boolean streaming = body.isThere() && !asked.mediaType().equals("application/json");
     Optional<Reply> refusal = guard.refusal(request, endpoint.role(), asked.id(), streaming);
@@ -194,7 +195,8 @@ final class HttpAdapter implements Processor {
       return;
     }
     HttpServerResponse response = message.getResponse();
-    PushedStream out = new PushedStream(response, () -> head(response, asked.id(), reply));
+    PushedStream out =
+        new PushedStream(response, () -> head(response, asked.id(), reply), guard.patience());
     try (content) {
       if (!asked.method().equals("HEAD")) {
         content.writeTo(out);
@@ -240,19 +242,25 @@ final class HttpAdapter implements Processor {
     }
     exchange.getMessage().removeHeaders("*");
     exchange.getMessage().setBody(null);
-    HttpServerResponse response = message.getResponse();
+    close(message.getRequest().connection());
     try {
-      message
-          .getRequest()
-          .connection()
+      // The connection is gone: this only tells Camel that nothing is left to be written.
+      message.getResponse().end();
+    } catch (IllegalStateException ended) {
+      // nothing is left
+    }
+  }
+
+  /** In peace when the client takes what is on its way to it. */
+  private static void close(HttpConnection connection) {
+    try {
+      connection
           .close()
           .toCompletionStage()
           .toCompletableFuture()
           .get(CLOSE_SECONDS, TimeUnit.SECONDS);
-      // The connection is gone: this only tells Camel that nothing is left to be written.
-      response.end();
-    } catch (ExecutionException | TimeoutException | IllegalStateException stays) {
-      response.reset();
+    } catch (ExecutionException | TimeoutException stays) {
+      Connections.cut(connection);
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     }

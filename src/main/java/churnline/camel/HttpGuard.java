@@ -26,16 +26,20 @@ public final class HttpGuard {
 
   private final Access access;
   private final Deadlines deadlines;
+  private final Connections connections;
+  private final Duration patience;
   private final Semaphore bodies = new Semaphore(MOST_BODIES);
 
   /**
    * @param access who may ask for what
-   * @param maxTime how long a request may take
+   * @param limits how long and how many clients may occupy the server
    * @param nanos a clock that never goes back, in nanoseconds
    */
-  public HttpGuard(Access access, Duration maxTime, LongSupplier nanos) {
+  public HttpGuard(Access access, HttpLimits limits, LongSupplier nanos) {
     this.access = access;
-    deadlines = new Deadlines(maxTime, nanos);
+    deadlines = new Deadlines(limits.maxTime(), nanos);
+    connections = new Connections(limits, nanos);
+    patience = limits.idle();
   }
 
   /** Waits a moment until a body may be read; false when too many slow ones are under way. */
@@ -54,6 +58,15 @@ public final class HttpGuard {
 
   Deadlines deadlines() {
     return deadlines;
+  }
+
+  Connections connections() {
+    return connections;
+  }
+
+  /** How long a client may be silent in the midst of a body or an answer. */
+  Duration patience() {
+    return patience;
   }
 
   /**

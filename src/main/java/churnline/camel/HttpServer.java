@@ -6,6 +6,7 @@ import churnline.api.Role;
 import churnline.cycle.RunId;
 import churnline.fault.FaultCode;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
@@ -32,15 +33,26 @@ public final class HttpServer {
 
   private static final long SWEEP_MILLIS = 1_000;
   private static final int FIRST = -1000;
+  private static final String COUNTED = "counted";
   private final int port;
   private final HttpGuard guard;
   private final RequestIds ids;
+  private final LimitedVertx vertx;
   private int actualPort;
 
   private HttpServer(int port, HttpGuard guard, RunId ids) {
     this.guard = guard;
     this.port = port;
     this.ids = new RequestIds(ids);
+    vertx =
+        new LimitedVertx(
+            new VertxOptions()
+                .setWorkerPoolSize(WORKERS)
+                // a long stream is no blocked thread
+                .setMaxWorkerExecuteTime(1)
+                .setMaxWorkerExecuteTimeUnit(TimeUnit.DAYS),
+            guard.connections()::opened,
+            new UnreadableRequests(this.ids));
   }
 
   /** Prepares the server that {@code main} will start. */
@@ -51,14 +63,9 @@ public final class HttpServer {
     main.bind("responseHeaders", new ResponseHeaders());
     main.addOverrideProperty(
         "camel.component.platform-http.header-filter-strategy", "#responseHeaders");
-    main.bind(
-        "vertxOptions",
-        new VertxOptions()
-            .setWorkerPoolSize(WORKERS)
-            // a long stream is no blocked thread
-            .setMaxWorkerExecuteTime(1)
-            .setMaxWorkerExecuteTimeUnit(TimeUnit.DAYS));
-    return new HttpServer(port, guard, ids);
+    HttpServer server = new HttpServer(port, guard, ids);
+    main.bind("vertx", server.vertx);
+    return server;
   }
 
   /** Takes over what no route answers; to be called when the routes have been started. */
@@ -69,8 +76,18 @@ public final class HttpServer {
     RestRegistry rest = PluginHelper.getRestRegistry(context);
     router.route("/*").order(FIRST).handler(at -> admit(at, context)).failureHandler(this::failed);
     router.route("/*").order(Integer.MAX_VALUE).handler(at -> unmatched(at, rest));
-    router.vertx().setPeriodic(SWEEP_MILLIS, at -> guard.deadlines().sweep());
+    vertx.setPeriodic(SWEEP_MILLIS, at -> sweep());
     actualPort = router.getServer().getPort();
+  }
+
+  private void sweep() {
+    guard.deadlines().sweep();
+    guard.connections().sweep();
+  }
+
+  /** To be called when the routes have been stopped: the last thread ends. */
+  public void stopped() {
+    vertx.close().toCompletionStage().toCompletableFuture().join();
   }
 
   /** The port that was bound; 0 before that. */
@@ -80,11 +97,33 @@ public final class HttpServer {
 
   /** Requests in flight end in peace; new ones are sent away. */
   private void admit(RoutingContext at, CamelContext context) {
+    count(at);
     if (context.isStopping()) {
       refuse(at, FaultCode.STOPPING, "the service is stopping; expected it to run");
     } else {
       at.next();
     }
+  }
+
+  /** A body of unknown length may hide another request from a proxy: nothing may follow it. */
+  private void count(RoutingContext at) {
+    HttpConnection connection = at.request().connection();
+    if (at.get(COUNTED) != null) {
+      return;
+    }
+    at.put(COUNTED, true);
+    guard.connections().asked(connection);
+    boolean last = at.request().getHeader("Transfer-Encoding") != null;
+    if (last) {
+      at.response().putHeader("Connection", "close");
+    }
+    at.addEndHandler(
+        ended -> {
+          guard.connections().answered(connection);
+          if (last) {
+            connection.close();
+          }
+        });
   }
 
   private void unmatched(RoutingContext at, RestRegistry rest) {
@@ -137,8 +176,7 @@ public final class HttpServer {
       return;
     }
     switch (at.statusCode()) {
-      case 400, 414, 431 ->
-          refuse(at, FaultCode.REQUEST_MALFORMED, "the request's address cannot be read");
+      case 400 -> refuse(at, FaultCode.REQUEST_MALFORMED, "the request's address cannot be read");
       case 404 -> refuse(at, FaultCode.NOT_FOUND, "nothing is here; see /openapi.json");
       case 413 -> refuse(at, FaultCode.REQUEST_TOO_LARGE, "the body is too large");
       default -> {

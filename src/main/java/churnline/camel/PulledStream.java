@@ -5,6 +5,7 @@ import churnline.fault.FaultCode;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -18,10 +19,10 @@ import java.util.concurrent.TimeUnit;
  */
 final class PulledStream extends InputStream {
   private static final int AHEAD = 16;
-  private static final long HURRIED_SECONDS = 2;
-  private static final long PATIENCE_SECONDS = 60;
+  private static final Duration HURRIED = Duration.ofSeconds(2);
 
   private final ReadStream<Buffer> source;
+  private final Duration patience;
   private final BlockingQueue<Piece> arrived = new LinkedBlockingQueue<>();
   private byte[] now = new byte[0];
   private int at;
@@ -42,9 +43,11 @@ final class PulledStream extends InputStream {
 
   /**
    * @param source paused
+   * @param patience how long nothing may arrive
    */
-  PulledStream(ReadStream<Buffer> source) {
+  PulledStream(ReadStream<Buffer> source, Duration patience) {
     this.source = source;
+    this.patience = patience;
     source.handler(
         buffer -> {
           if (!passedOver) {
@@ -121,7 +124,7 @@ final class PulledStream extends InputStream {
 
   private Piece next() {
     try {
-      Piece piece = arrived.poll(hurried ? HURRIED_SECONDS : PATIENCE_SECONDS, TimeUnit.SECONDS);
+      Piece piece = arrived.poll((hurried ? HURRIED : patience).toMillis(), TimeUnit.MILLISECONDS);
       if (piece == null && hurried) {
         throw new BadInputException(
             FaultCode.REQUEST_MALFORMED,
@@ -130,7 +133,7 @@ final class PulledStream extends InputStream {
       }
       if (piece == null) {
         throw new ConnectionLostException(
-            "nothing of the body arrived for " + PATIENCE_SECONDS + " s", null);
+            "nothing of the body arrived for " + patience.toSeconds() + " s", null);
       }
       return piece;
     } catch (InterruptedException stopped) {

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -15,10 +16,10 @@ import java.util.concurrent.TimeoutException;
  */
 final class PushedStream extends OutputStream {
   private static final int BUFFER = 1 << 15;
-  private static final long PATIENCE_SECONDS = 120;
 
   private final HttpServerResponse response;
   private final Runnable head;
+  private final Duration patience;
   private byte[] buffer = new byte[BUFFER];
   private int filled;
   private boolean begun;
@@ -26,10 +27,12 @@ final class PushedStream extends OutputStream {
 
   /**
    * @param head sets status and headers; called before the first byte goes out
+   * @param patience how long the client may take nothing
    */
-  PushedStream(HttpServerResponse response, Runnable head) {
+  PushedStream(HttpServerResponse response, Runnable head, Duration patience) {
     this.response = response;
     this.head = head;
+    this.patience = patience;
   }
 
   /** Whether the client may have seen the beginning. */
@@ -90,12 +93,14 @@ final class PushedStream extends OutputStream {
     onItsWay = response.write(full);
   }
 
-  private static void await(Future<Void> sent) {
+  private void await(Future<Void> sent) {
     try {
-      sent.toCompletionStage().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      sent.toCompletionStage()
+          .toCompletableFuture()
+          .get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException stalled) {
       throw new ConnectionLostException(
-          "the client took nothing for " + PATIENCE_SECONDS + " s", stalled);
+          "the client took nothing for " + patience.toSeconds() + " s", stalled);
     } catch (ExecutionException broken) {
       throw new ConnectionLostException("the client is gone", broken.getCause());
     } catch (InterruptedException stopped) {

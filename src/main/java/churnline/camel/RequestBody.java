@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.InputStream;
 import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -15,18 +16,20 @@ import java.util.concurrent.TimeoutException;
 
 /** The body of one request, taken from the connection only when a handler wants it. */
 final class RequestBody implements Request.Body {
-  private static final long PATIENCE_SECONDS = 60;
   private static final long LINGER_MILLIS = 1_000;
 
   private final HttpServerRequest request;
+  private final Duration patience;
   private final boolean isThere;
   private PulledStream stream;
 
   /**
    * @param request paused
+   * @param patience how long nothing may arrive
    */
-  RequestBody(HttpServerRequest request) {
+  RequestBody(HttpServerRequest request, Duration patience) {
     this.request = request;
+    this.patience = patience;
     String length = request.getHeader("Content-Length");
     isThere =
         request.getHeader("Transfer-Encoding") != null || (length != null && !length.equals("0"));
@@ -46,7 +49,7 @@ final class RequestBody implements Request.Body {
       return InputStream.nullInputStream();
     }
     continueIfAsked();
-    stream = new PulledStream(request);
+    stream = new PulledStream(request, patience);
     failIfGone();
     return stream;
   }
@@ -72,7 +75,7 @@ final class RequestBody implements Request.Body {
             file.handler(passedOver -> {});
           } else {
             file.pause();
-            stream = new PulledStream(file);
+            stream = new PulledStream(file, patience);
             first.complete(new Request.Upload(file.filename(), stream));
           }
         });
@@ -95,9 +98,9 @@ final class RequestBody implements Request.Body {
     return Optional.ofNullable(await(first));
   }
 
-  private static Request.Upload await(CompletableFuture<Request.Upload> first) {
+  private Request.Upload await(CompletableFuture<Request.Upload> first) {
     try {
-      return first.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      return first.get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException malformed) {
       throw new BadInputException(
           FaultCode.REQUEST_MALFORMED,

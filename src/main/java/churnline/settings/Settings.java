@@ -112,6 +112,8 @@ public record Settings(
    * @param maxCsvBytes largest CSV body, which is streamed; 1 KB to 1 TB
    * @param maxRows most rows of a JSON body; 1 to 10,000,000
    * @param maxTime how long a request may take; 1 s to 1 day
+   * @param idle how long a client may be silent; 1 s to 1 hour
+   * @param maxConnections most that are open at once; 10 to 100,000
    * @param rate requests per second and caller; 0 for no limit
    * @param keys who may ask; empty for everybody on this machine
    */
@@ -122,6 +124,8 @@ public record Settings(
       long maxCsvBytes,
       int maxRows,
       Duration maxTime,
+      Duration idle,
+      int maxConnections,
       int rate,
       List<ApiKey> keys) {
 

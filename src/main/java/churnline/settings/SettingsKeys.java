@@ -289,6 +289,22 @@ final class SettingsKeys {
           "1s",
           "1d",
           "How long a request may take, its body and its answer included.");
+  static final TypedKey<Duration> HTTP_IDLE =
+      duration(
+          "churn.http.idle",
+          "60s",
+          "1s",
+          "1h",
+          "How long a client may be silent: without a whole request head, in the midst of a body, or"
+              + " taking nothing of an answer.");
+  static final TypedKey<Integer> HTTP_MAX_CONNECTIONS =
+      integer(
+          "churn.http.max-connections",
+          "500",
+          10,
+          100_000,
+          "connections",
+          "Most that are open at once; beyond, the one that asked for nothing longest is closed.");
   static final TypedKey<Integer> HTTP_RATE =
       integer(
           "churn.http.rate",

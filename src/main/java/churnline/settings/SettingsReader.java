@@ -114,6 +114,8 @@ public final class SettingsReader {
             bound.value(SettingsKeys.HTTP_MAX_CSV),
             bound.value(SettingsKeys.HTTP_MAX_ROWS),
             bound.value(SettingsKeys.HTTP_MAX_TIME),
+            bound.value(SettingsKeys.HTTP_IDLE),
+            bound.value(SettingsKeys.HTTP_MAX_CONNECTIONS),
             bound.value(SettingsKeys.HTTP_RATE),
             keys),
         new Dependencies(

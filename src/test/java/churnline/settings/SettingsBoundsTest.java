@@ -34,6 +34,8 @@ class SettingsBoundsTest {
     "churn.http.max-csv,            1024, 1TB,     1B,   999999999999999TB",
     "churn.http.max-rows,           1,    10000000, 0,   10000001",
     "churn.http.max-time,           1s,   1d,      999ms, 25h",
+    "churn.http.idle,               1s,   1h,      999ms, 61m",
+    "churn.http.max-connections,    10,   100000,  9,    100001",
     "churn.http.rate,               0,    1000000, -1,   1000001",
     "churn.dependencies.delay,      0s,   1d,      -PT1S, 25h",
     "churn.retention.done,          1d,   36500d,  23h,  36501d",
