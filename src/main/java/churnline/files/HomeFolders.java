@@ -26,7 +26,7 @@ public final class HomeFolders implements Folders {
     this.roots = new EnumMap<>(roots);
     for (Path root : roots.values()) {
       try {
-        Files.createDirectories(root);
+        Disk.makeFolders(root);
       } catch (IOException failure) {
         throw AtomicFile.failed(root, failure);
       }

@@ -12,7 +12,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -30,28 +29,24 @@ import java.util.stream.Stream;
  */
 public final class InboxFolder implements Inbox {
   private static final String WORK = ".work";
-  private static final Duration WATCHED_AFTERWARDS = Duration.ofMinutes(10);
 
   private final Path inbox;
   private final Path work;
   private final RunId ids;
-  private final Clock clock;
   private final Map<String, Claim> claimed = new LinkedHashMap<>();
 
   /** Claims that were found: who made them may have read another content than lies there now. */
   private final Set<String> found = new HashSet<>();
 
-  private final Map<Path, Archived> archived = new LinkedHashMap<>();
-
-  private record Archived(Stamp stamp, String name, long at) {}
+  private final LateWrites lateWrites;
 
   public InboxFolder(Path inbox, Clock clock) {
     this.inbox = inbox;
-    this.clock = clock;
     work = inbox.resolve(WORK);
     ids = new RunId(clock);
+    lateWrites = new LateWrites(clock);
     try {
-      Files.createDirectories(work);
+      Disk.makeFolders(work);
     } catch (IOException failure) {
       throw AtomicFile.failed(work, failure);
     }
@@ -84,8 +79,9 @@ public final class InboxFolder implements Inbox {
     Path folder = work.resolve(id);
     Path target = folder.resolve(file.getFileName());
     try {
-      Files.createDirectories(folder);
-      Files.move(file, target);
+      Disk.makeFolders(work);
+      Disk.makeFolder(folder);
+      Disk.move(file, target);
       Optional<Stamp> stamp = stamp(target);
       if (stamp.isEmpty()) {
         moveToFreeName(target, file.getFileName().toString());
@@ -190,6 +186,21 @@ public final class InboxFolder implements Inbox {
   }
 
   @Override
+  public boolean isPlaceLost(String claimId, String name, String place) {
+    Path source = work.resolve(claimId).resolve(name);
+    Path target = inbox.resolve(place);
+    try {
+      return Files.exists(source, LinkOption.NOFOLLOW_LINKS)
+          && Files.exists(target, LinkOption.NOFOLLOW_LINKS)
+          && !Files.isSameFile(source, target);
+    } catch (NoSuchFileException moving) {
+      return false;
+    } catch (IOException failure) {
+      throw AtomicFile.failed(target, failure);
+    }
+  }
+
+  @Override
   public synchronized boolean archive(String claimId, String name, String place, String sha256) {
     Path source = work.resolve(claimId).resolve(name);
     Path target = inbox.resolve(place);
@@ -198,25 +209,29 @@ public final class InboxFolder implements Inbox {
             .filter(claim -> !found.contains(claim.id()))
             .map(Claim::stamp);
     try {
-      Files.createDirectories(target.getParent());
+      Disk.makeFolders(target.getParent());
+      if (Files.exists(source, LinkOption.NOFOLLOW_LINKS)
+          && !SafeMove.unlessTaken(source, target)) {
+        throw new FileAlreadyExistsException(place);
+      }
+      forget(claimId);
+      Disk.forceFolder(target.getParent());
     } catch (IOException failure) {
       throw AtomicFile.failed(target, failure);
     }
-    if (Files.exists(source, LinkOption.NOFOLLOW_LINKS) && !SafeMove.unlessTaken(source, target)) {
-      throw AtomicFile.failed(target, new FileAlreadyExistsException(place));
-    }
-    forget(claimId);
-    AtomicFile.forceFolder(target.getParent());
-    if (read.isEmpty()) {
+    if (read.isEmpty() && stamp(target).isPresent()) {
       return recheck(place, name, sha256);
     }
-    return stamp(target).map(now -> settle(target, name, now, now.equals(read.get()))).orElse(true);
+    // one that is not there went back before its run was cut short
+    return stamp(target)
+        .map(now -> settle(target, name, now, now.equals(read.orElse(null))))
+        .orElse(false);
   }
 
   /** What is as it was read stays and is watched; else it goes back. */
   private boolean settle(Path target, String name, Stamp now, boolean unchanged) {
     if (unchanged) {
-      archived.put(target, new Archived(now, name, clock.millis()));
+      lateWrites.watch(target, name, now);
     } else {
       moveToFreeName(target, name);
     }
@@ -245,21 +260,7 @@ public final class InboxFolder implements Inbox {
    * @return their names
    */
   public synchronized List<String> giveBackLateWrites() {
-    List<String> names = new ArrayList<>();
-    archived
-        .entrySet()
-        .removeIf(
-            entry -> {
-              Archived file = entry.getValue();
-              Optional<Stamp> now = stamp(entry.getKey());
-              if (now.isPresent() && !now.get().equals(file.stamp())) {
-                moveToFreeName(entry.getKey(), file.name());
-                names.add(file.name());
-                return true;
-              }
-              return clock.millis() - file.at() > WATCHED_AFTERWARDS.toMillis();
-            });
-    return names;
+    return lateWrites.giveBack(this::moveToFreeName);
   }
 
   static List<Path> list(Path folder) {
@@ -274,7 +275,7 @@ public final class InboxFolder implements Inbox {
 
   private static void deleteEmpty(Path folder) {
     try {
-      Files.deleteIfExists(folder);
+      Disk.deleteIfExists(folder);
     } catch (IOException notEmpty) {
       // it holds a file again: the next look finds it
     }

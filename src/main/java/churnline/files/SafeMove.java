@@ -2,6 +2,7 @@ package churnline.files;
 
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -16,28 +17,23 @@ final class SafeMove {
   static boolean unlessTaken(Path source, Path target) {
     try {
       try {
-        Files.createLink(target, source);
-        Files.delete(source);
+        Disk.link(target, source);
       } catch (FileAlreadyExistsException taken) {
-        return isHalfMoved(source, target);
-      } catch (UnsupportedOperationException | java.nio.file.FileSystemException noLinks) {
+        // a kill between link and delete leaves one file under two names: it is finished here
+        if (!Files.isSameFile(source, target)) {
+          return false;
+        }
+      } catch (UnsupportedOperationException | FileSystemException noLinks) {
         if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
           return false;
         }
-        Files.move(source, target);
+        Disk.move(source, target);
+        return true;
       }
+      Disk.delete(source);
       return true;
     } catch (IOException failure) {
       throw AtomicFile.failed(source, failure);
     }
-  }
-
-  /** A kill between link and delete leaves one file under two names: the move is finished here. */
-  private static boolean isHalfMoved(Path source, Path target) throws IOException {
-    if (!Files.isSameFile(source, target)) {
-      return false;
-    }
-    Files.delete(source);
-    return true;
   }
 }

@@ -74,7 +74,7 @@ final class BatchAnswers {
   }
 
   private void answer(Batch batch, Optional<Champion> champion) {
-    String place = batch.archived().orElseGet(() -> reserve(batch));
+    String place = place(batch);
     if (batch.status() == Batch.Status.INGESTED) {
       champion.ifPresent(serving -> predict(batch, serving));
       predictions(batch, place);
@@ -128,6 +128,17 @@ final class BatchAnswers {
   /** Rows set aside lie in {@code failed/}, also when their file is in {@code done/}. */
   static String quarantinePlace(String place) {
     return "failed" + place.substring(place.indexOf('/')) + ".quarantine.csv";
+  }
+
+  /** One that somebody put another file to is left to it. */
+  private String place(Batch batch) {
+    Optional<String> promised = batch.archived();
+    if (promised.isPresent()
+        && ports.inbox().isPlaceLost(batch.claim(), batch.name(), promised.get())) {
+      companions(promised.get()).forEach(path -> ports.folders().remove(Folder.INBOX, path));
+      return reserve(batch);
+    }
+    return promised.orElseGet(() -> reserve(batch));
   }
 
   private String reserve(Batch batch) {
