@@ -14,7 +14,9 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import org.apache.commons.codec.digest.DigestUtils;
 
 /** Writes that are whole or not there, and on the disk when they return. */
@@ -91,7 +93,7 @@ final class AtomicFile {
   }
 
   /** Cuts the file to {@code at} bytes, appends, forces to disk. */
-  static Folders.Section append(Path target, long at, Folders.Content content) {
+  static List<Folders.Section> append(Path target, long at, List<Folders.Content> contents) {
     try {
       Disk.makeFolders(target.getParent());
       try (FileChannel channel =
@@ -101,10 +103,17 @@ final class AtomicFile {
         }
         Disk.cut(channel, target, at);
         channel.position(at);
-        MessageDigest digest = DigestUtils.getSha256Digest();
-        write(channel, target, digest, content);
+        List<Folders.Section> sections = new ArrayList<>();
+        for (Folders.Content content : contents) {
+          long first = channel.position();
+          MessageDigest digest = DigestUtils.getSha256Digest();
+          write(channel, target, digest, content);
+          sections.add(
+              new Folders.Section(
+                  first, channel.position(), HexFormat.of().formatHex(digest.digest())));
+        }
         Disk.force(channel, target);
-        return new Folders.Section(at, channel.size(), HexFormat.of().formatHex(digest.digest()));
+        return sections;
       }
     } catch (IOException failure) {
       throw failed(target, failure);

@@ -13,6 +13,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
@@ -26,6 +27,9 @@ final class Disk {
 
   private static final Fault NONE = (change, path) -> {};
   private static volatile Fault fault = NONE;
+
+  /** Folders that work of this thread has changed and that are forced at its end. */
+  private static final ThreadLocal<Set<Path>> LATER = new ThreadLocal<>();
 
   private Disk() {}
 
@@ -124,6 +128,29 @@ final class Disk {
    *     apart as PostgreSQL's {@code fsync_fname} does
    */
   static void forceFolder(Path folder) throws IOException {
+    Set<Path> later = LATER.get();
+    if (later == null) {
+      forceNow(folder);
+    } else {
+      later.add(folder);
+    }
+  }
+
+  /** Forces the folders of which {@code work} asks it once each, at its end. */
+  static void together(Runnable work) throws IOException {
+    Set<Path> folders = new LinkedHashSet<>();
+    LATER.set(folders);
+    try {
+      work.run();
+    } finally {
+      LATER.remove();
+    }
+    for (Path folder : folders) {
+      forceNow(folder);
+    }
+  }
+
+  private static void forceNow(Path folder) throws IOException {
     fault.before(Change.FORCE_FOLDER, folder);
     FileChannel channel;
     try {

@@ -126,7 +126,7 @@ class AtomicFileTest {
   }
 
   private static Section append(Path file, long at, String text) {
-    return AtomicFile.append(file, at, text(text));
+    return AtomicFile.append(file, at, java.util.List.of(text(text))).get(0);
   }
 
   private static Content text(String text) {
