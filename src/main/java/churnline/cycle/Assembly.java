@@ -83,7 +83,6 @@ public final class Assembly {
                 ports.inbox(),
                 ports.tables(),
                 ports.ledger(),
-                ports.master(),
                 policies.schema(),
                 policies.csv(),
                 ports.space(),

@@ -54,8 +54,20 @@ public interface Folders {
   /** SHA-256 of bytes {@code first} to {@code end} (exclusive) of a file, hex. */
   String sha256(Folder folder, String path, long first, long end);
 
-  /** Cuts the file to {@code at} bytes, appends, and forces it to the disk. */
-  Section append(Folder folder, String path, long at, Content content);
+  /**
+   * Cuts the file to {@code at} bytes, appends, and forces it to the disk.
+   *
+   * @return where each of the contents lies
+   */
+  List<Section> append(Folder folder, String path, long at, List<Content> contents);
+
+  /**
+   * Does work that puts and moves files and forces the folders that these came to once, at its end:
+   * until then a power cut may undo some of it. Holds for the thread that calls.
+   *
+   * @throws churnline.fault.UnavailableException DISK_UNAVAILABLE when a folder cannot be forced
+   */
+  void together(Runnable work);
 
   /** Names of what lies in a folder of this folder, sorted; none when it is not there. */
   List<String> names(Folder folder, String path);

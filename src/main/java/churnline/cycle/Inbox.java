@@ -28,11 +28,15 @@ public interface Inbox {
    */
   String place(String folder, String day, String name, java.util.function.Predicate<String> taken);
 
+  /** Whether somebody put another file where a claimed one that still waits was promised to go. */
+  boolean isPlaceLost(String claimId, String name, String place);
+
   /**
    * Moves a claimed file to its place; a file that is already there stays.
    *
    * @param sha256 of what was ingested, for a file claimed by a process that is gone
-   * @return false when the file changed since it was claimed: it went back to be read again
+   * @return false when the file changed since it was claimed: it went back to be read again, now or
+   *     in a run that was cut short since
    */
   boolean archive(String claimId, String name, String place, String sha256);
 

@@ -23,7 +23,6 @@ final class Ingestion {
   private final Inbox inbox;
   private final Tables tables;
   private final BatchLedger ledger;
-  private final MasterFile master;
   private final Schema schema;
   private final CsvPolicy policy;
   private final DiskSpace space;
@@ -40,7 +39,6 @@ final class Ingestion {
       Inbox inbox,
       Tables tables,
       BatchLedger ledger,
-      MasterFile master,
       Schema schema,
       CsvPolicy policy,
       DiskSpace space,
@@ -49,7 +47,6 @@ final class Ingestion {
     this.inbox = inbox;
     this.tables = tables;
     this.ledger = ledger;
-    this.master = master;
     this.schema = schema;
     this.policy = policy;
     this.space = space;
@@ -107,9 +104,6 @@ final class Ingestion {
     try {
       Batch taken = store(batch, claim);
       HaltPoint.AFTER_COMMIT.reached();
-      if (taken.status() == Batch.Status.INGESTED) {
-        master.complete().ifPresent(observer::repaired);
-      }
       told.add(taken.number());
       observer.ingested(run, taken, clock.millis() - batch.receivedAt().toEpochMilli());
       return run.withBatch(taken);

@@ -1,5 +1,6 @@
 package churnline.cycle;
 
+import churnline.cycle.Folders.Content;
 import churnline.cycle.Folders.Folder;
 import churnline.cycle.Folders.Section;
 import churnline.cycle.MasterLedger.Written;
@@ -12,6 +13,7 @@ import churnline.ingest.Batch;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.apache.commons.codec.digest.DigestUtils;
 
 /**
@@ -22,6 +24,9 @@ import org.apache.commons.codec.digest.DigestUtils;
 public final class MasterFile {
   public static final String NAME = "finaldata.csv";
   private static final long HEADER = 0;
+
+  /** Batches that are forced to the disk and recorded together. */
+  private static final int AT_ONCE = 200;
 
   private final Folders folders;
   private final MasterLedger ledger;
@@ -61,16 +66,30 @@ public final class MasterFile {
   private void append(Optional<Written> last, long recorded) {
     long end = recorded;
     if (last.isEmpty()) {
-      Section header = folders.append(Folder.INGESTED, NAME, 0, this::header);
-      ledger.add(HEADER, header);
-      end = header.end();
+      end = append(end, List.of(HEADER));
     }
-    for (Batch batch : ledger.missing()) {
-      Section section =
-          folders.append(Folder.INGESTED, NAME, end, out -> rows(batch.number(), out));
-      ledger.add(batch.number(), section);
-      end = section.end();
+    List<Batch> missing = ledger.missing();
+    for (int from = 0; from < missing.size(); from += AT_ONCE) {
+      List<Long> some =
+          missing.subList(from, Math.min(missing.size(), from + AT_ONCE)).stream()
+              .map(Batch::number)
+              .toList();
+      end = append(end, some);
     }
+  }
+
+  private long append(long at, List<Long> batches) {
+    List<Section> sections =
+        folders.append(Folder.INGESTED, NAME, at, batches.stream().map(this::content).toList());
+    ledger.add(
+        IntStream.range(0, batches.size())
+            .mapToObj(each -> new Written(batches.get(each), sections.get(each)))
+            .toList());
+    return sections.get(sections.size() - 1).end();
+  }
+
+  private Content content(long batch) {
+    return batch == HEADER ? this::header : out -> rows(batch, out);
   }
 
   /**
@@ -99,25 +118,27 @@ public final class MasterFile {
    * @return whether they are the bytes that were recorded
    */
   private boolean restore(List<Written> sections, long kept) {
-    long end = 0;
-    for (Written written : sections) {
-      if (written.section().end() <= kept) {
-        end = written.section().end();
-      } else {
-        Section now =
-            folders.append(
-                Folder.INGESTED,
-                NAME,
-                end,
-                written.batch() == HEADER ? this::header : out -> rows(written.batch(), out));
-        if (!now.equals(written.section())) {
-          return false;
-        }
-        end = now.end();
+    List<Written> missing =
+        sections.stream().filter(written -> written.section().end() > kept).toList();
+    long end =
+        missing.isEmpty()
+            ? sections.stream().mapToLong(written -> written.section().end()).max().orElse(0)
+            : missing.get(0).section().first();
+    for (int from = 0; from < missing.size(); from += AT_ONCE) {
+      List<Written> some = missing.subList(from, Math.min(missing.size(), from + AT_ONCE));
+      List<Section> now =
+          folders.append(
+              Folder.INGESTED,
+              NAME,
+              end,
+              some.stream().map(written -> content(written.batch())).toList());
+      if (!now.equals(some.stream().map(Written::section).toList())) {
+        return false;
       }
+      end = now.get(now.size() - 1).end();
     }
     if (end < folders.size(Folder.INGESTED, NAME)) {
-      folders.append(Folder.INGESTED, NAME, end, out -> {});
+      folders.append(Folder.INGESTED, NAME, end, List.of());
     }
     return true;
   }
@@ -137,7 +158,7 @@ public final class MasterFile {
       return Optional.empty();
     }
     if (whole) {
-      folders.append(Folder.INGESTED, NAME, end, out -> {});
+      folders.append(Folder.INGESTED, NAME, end, List.of());
       complete();
       return Optional.of(
           "%s had %d bytes that no batch recorded; they were cut".formatted(NAME, size - end));

@@ -16,7 +16,8 @@ public interface MasterLedger {
   /** Ingested batches with accepted rows that have no section yet, oldest first. */
   List<Batch> missing();
 
-  void add(long batch, Section section);
+  /** Notes sections that are on the disk, in one transaction. */
+  void add(List<Written> sections);
 
   /** Forgets all sections, for a file that is written anew. */
   void clear();

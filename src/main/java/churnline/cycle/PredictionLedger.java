@@ -15,11 +15,11 @@ public interface PredictionLedger {
   }
 
   /**
-   * Predicts every valid row of a batch anew, in one transaction.
+   * Predicts every valid row of some batches anew, in one transaction.
    *
    * @param trainedOn the rows that this version was trained on
    */
-  void replace(long batch, int version, Coverage trainedOn, Scorer scorer);
+  void replace(Collection<Long> batches, int version, Coverage trainedOn, Scorer scorer);
 
   /** The version that predicted a batch; empty when none did. */
   Optional<Integer> version(long batch);

@@ -1,5 +1,6 @@
 package churnline.dataset;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -20,8 +21,8 @@ public interface RowStore {
   /** Rows that this batch brought first, in file order; {@code ordinal} is the sequence number. */
   void forEachAccepted(long batch, Consumer<RowBlock> each);
 
-  /** Every valid row of this batch, re-sent ones included, in file order. */
-  void forEachSighting(long batch, Consumer<RowBlock> each);
+  /** Every valid row of these batches, re-sent ones included, batch by batch in file order. */
+  void forEachSighting(Collection<Long> batches, Consumer<RowBlock> each);
 
   /**
    * The last state of each client that is not known to have left. A row whose outcome came later in

@@ -7,7 +7,6 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +14,9 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import org.apache.commons.codec.digest.DigestUtils;
 
 /** Writes that are whole or not there, and on the disk when they return. */
@@ -41,7 +42,7 @@ final class AtomicFile {
   /** A full disk must not be left fuller. */
   private static UnavailableException abandoned(Path part, Path target, IOException failure) {
     try {
-      Files.deleteIfExists(part);
+      Disk.deleteIfExists(part);
     } catch (IOException stays) {
       failure.addSuppressed(stays);
     }
@@ -55,7 +56,7 @@ final class AtomicFile {
       write(part, content);
       boolean missing = !Files.exists(target);
       if (!missing && Files.mismatch(part, target) < 0) {
-        Files.delete(part);
+        Disk.delete(part);
         return Folders.Before.SAME;
       }
       settle(part, target);
@@ -72,38 +73,47 @@ final class AtomicFile {
   }
 
   private static String write(Path part, Folders.Content content) throws IOException {
-    Files.createDirectories(part.getParent());
+    Disk.makeFolders(part.getParent());
     MessageDigest digest = DigestUtils.getSha256Digest();
     try (FileChannel channel =
-        FileChannel.open(
+        Disk.open(
             part,
             StandardOpenOption.CREATE,
             StandardOpenOption.TRUNCATE_EXISTING,
             StandardOpenOption.WRITE)) {
-      write(channel, digest, content);
+      write(channel, part, digest, content);
+      Disk.force(channel, part);
     }
     return HexFormat.of().formatHex(digest.digest());
   }
 
   private static void settle(Path part, Path target) throws IOException {
-    Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    forceFolder(target.getParent());
+    Disk.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    Disk.forceFolder(target.getParent());
   }
 
   /** Cuts the file to {@code at} bytes, appends, forces to disk. */
-  static Folders.Section append(Path target, long at, Folders.Content content) {
+  static List<Folders.Section> append(Path target, long at, List<Folders.Content> contents) {
     try {
-      Files.createDirectories(target.getParent());
-      MessageDigest digest = DigestUtils.getSha256Digest();
+      Disk.makeFolders(target.getParent());
       try (FileChannel channel =
-          FileChannel.open(target, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+          Disk.open(target, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
         if (channel.size() < at) {
           throw new IOException("it has " + channel.size() + " bytes; expected at least " + at);
         }
-        channel.truncate(at);
+        Disk.cut(channel, target, at);
         channel.position(at);
-        write(channel, digest, content);
-        return new Folders.Section(at, channel.size(), HexFormat.of().formatHex(digest.digest()));
+        List<Folders.Section> sections = new ArrayList<>();
+        for (Folders.Content content : contents) {
+          long first = channel.position();
+          MessageDigest digest = DigestUtils.getSha256Digest();
+          write(channel, target, digest, content);
+          sections.add(
+              new Folders.Section(
+                  first, channel.position(), HexFormat.of().formatHex(digest.digest())));
+        }
+        Disk.force(channel, target);
+        return sections;
       }
     } catch (IOException failure) {
       throw failed(target, failure);
@@ -112,23 +122,14 @@ final class AtomicFile {
     }
   }
 
-  private static void write(FileChannel channel, MessageDigest digest, Folders.Content content)
+  private static void write(
+      FileChannel channel, Path file, MessageDigest digest, Folders.Content content)
       throws IOException {
     OutputStream out =
         new BufferedOutputStream(
-            new DigestOutputStream(Channels.newOutputStream(channel), digest), BUFFER);
+            new DigestOutputStream(Disk.stream(channel, file), digest), BUFFER);
     content.writeTo(out);
     out.flush();
-    channel.force(true);
-  }
-
-  /** Makes a rename survive a power cut; not every system can open a folder. */
-  static void forceFolder(Path folder) {
-    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-      channel.force(true);
-    } catch (IOException unsupported) {
-      // the rename itself has succeeded
-    }
   }
 
   static UnavailableException failed(Path file, IOException failure) {

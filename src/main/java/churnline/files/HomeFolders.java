@@ -26,7 +26,7 @@ public final class HomeFolders implements Folders {
     this.roots = new EnumMap<>(roots);
     for (Path root : roots.values()) {
       try {
-        Files.createDirectories(root);
+        Disk.makeFolders(root);
       } catch (IOException failure) {
         throw AtomicFile.failed(root, failure);
       }
@@ -49,8 +49,17 @@ public final class HomeFolders implements Folders {
   }
 
   @Override
-  public Section append(Folder folder, String path, long at, Content content) {
-    return AtomicFile.append(path(folder, path), at, content);
+  public List<Section> append(Folder folder, String path, long at, List<Content> contents) {
+    return AtomicFile.append(path(folder, path), at, contents);
+  }
+
+  @Override
+  public void together(Runnable work) {
+    try {
+      Disk.together(work);
+    } catch (IOException failure) {
+      throw AtomicFile.failed(roots.get(Folder.INBOX).getParent(), failure);
+    }
   }
 
   @Override

@@ -48,7 +48,7 @@ public final class InboxFolder implements Inbox {
     ids = new RunId(clock);
     lateWrites = new LateWrites(inbox, clock);
     try {
-      Files.createDirectories(work);
+      Disk.makeFolders(work);
     } catch (IOException failure) {
       throw AtomicFile.failed(work, failure);
     }
@@ -100,12 +100,13 @@ public final class InboxFolder implements Inbox {
    * Another process that tidies up may delete the folder while it is still empty: that is no sign
    * that the file is gone.
    */
-  private static boolean moveIntoNew(Path folder, Path file, Path target) throws IOException {
+  private boolean moveIntoNew(Path folder, Path file, Path target) throws IOException {
     NoSuchFileException last = null;
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       try {
-        Files.createDirectories(folder);
-        Files.move(file, target);
+        Disk.makeFolders(work);
+        Disk.makeFolder(folder);
+        Disk.move(file, target);
         return true;
       } catch (NoSuchFileException gone) {
         last = gone;
@@ -208,6 +209,21 @@ public final class InboxFolder implements Inbox {
   }
 
   @Override
+  public boolean isPlaceLost(String claimId, String name, String place) {
+    Path source = work.resolve(claimId).resolve(name);
+    Path target = inbox.resolve(place);
+    try {
+      return Files.exists(source, LinkOption.NOFOLLOW_LINKS)
+          && Files.exists(target, LinkOption.NOFOLLOW_LINKS)
+          && !Files.isSameFile(source, target);
+    } catch (NoSuchFileException moving) {
+      return false;
+    } catch (IOException failure) {
+      throw AtomicFile.failed(target, failure);
+    }
+  }
+
+  @Override
   public synchronized boolean archive(String claimId, String name, String place, String sha256) {
     Path source = work.resolve(claimId).resolve(name);
     Path target = inbox.resolve(place);
@@ -216,20 +232,24 @@ public final class InboxFolder implements Inbox {
     Optional<Stamp> before =
         Optional.ofNullable(claimed.remove(claimId)).filter(claim -> read).map(Claim::stamp);
     try {
-      Files.createDirectories(target.getParent());
+      Disk.makeFolders(target.getParent());
+      if (!SafeMove.unlessTakenOrGone(source, target)) {
+        throw new FileAlreadyExistsException(place);
+      }
+      deleteEmpty(work.resolve(claimId));
+      Disk.forceFolder(target.getParent());
     } catch (IOException failure) {
       throw AtomicFile.failed(target, failure);
     }
-    if (!SafeMove.unlessTakenOrGone(source, target)) {
-      throw AtomicFile.failed(target, new FileAlreadyExistsException(place));
+    Optional<Stamp> after = stamp(target);
+    if (after.isEmpty()) {
+      // it went back before its run was cut short
+      return false;
     }
-    deleteEmpty(work.resolve(claimId));
-    AtomicFile.forceFolder(target.getParent());
     if (before.isEmpty()) {
       return recheck(place, name, sha256);
     }
-    Optional<Stamp> after = stamp(target);
-    if (after.isPresent() && !after.equals(before)) {
+    if (!after.equals(before)) {
       lateWrites.putBack(target, name);
       return false;
     }
@@ -264,7 +284,7 @@ public final class InboxFolder implements Inbox {
 
   private static void deleteEmpty(Path folder) {
     try {
-      Files.deleteIfExists(folder);
+      Disk.deleteIfExists(folder);
     } catch (IOException notEmpty) {
       // it holds a file again: the next look finds it
     }

@@ -9,7 +9,6 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -70,7 +69,7 @@ public final class InboxUpload {
     try (DirectoryStream<Path> left = Files.newDirectoryStream(inbox, PREFIX + "*" + SUFFIX)) {
       for (Path part : left) {
         if (part.getFileName().toString().startsWith(prefix) || isAbandoned(part)) {
-          Files.deleteIfExists(part);
+          Disk.deleteIfExists(part);
         }
       }
     } catch (DirectoryIteratorException failure) {
@@ -129,8 +128,8 @@ public final class InboxUpload {
   private long write(Path part, MessageDigest digest, InputStream in, String name)
       throws IOException {
     try (FileChannel channel =
-        FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      OutputStream out = new DigestOutputStream(Channels.newOutputStream(channel), digest);
+        Disk.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      OutputStream out = new DigestOutputStream(Disk.stream(channel, part), digest);
       byte[] buffer = new byte[BUFFER];
       long sinceLook = 0;
       for (int got = in.read(buffer); got >= 0; got = in.read(buffer)) {
@@ -141,7 +140,7 @@ public final class InboxUpload {
           refuseWithoutRoom(space.forIngest(name, channel.size()));
         }
       }
-      channel.force(true);
+      Disk.force(channel, part);
       return channel.size();
     }
   }
@@ -150,7 +149,7 @@ public final class InboxUpload {
     for (int number = 1; ; number++) {
       String free = BatchName.numbered(name, number);
       if (SafeMove.unlessTaken(part, inbox.resolve(free))) {
-        AtomicFile.forceFolder(inbox);
+        Disk.forceFolder(inbox);
         return free;
       }
       if (!Files.exists(part)) {
@@ -198,7 +197,7 @@ public final class InboxUpload {
 
   private static void delete(Path part) {
     try {
-      Files.deleteIfExists(part);
+      Disk.deleteIfExists(part);
     } catch (IOException stays) {
       // the next start sweeps it
     }

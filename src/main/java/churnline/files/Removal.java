@@ -25,8 +25,8 @@ final class Removal {
       if (attributes.isDirectory()) {
         return OptionalLong.empty();
       }
-      Files.delete(file);
-      AtomicFile.forceFolder(file.getParent());
+      Disk.delete(file);
+      Disk.forceFolder(file.getParent());
       return OptionalLong.of(attributes.size());
     } catch (NoSuchFileException gone) {
       return OptionalLong.empty();
@@ -45,7 +45,7 @@ final class Removal {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
                 throws IOException {
-              Files.delete(file);
+              Disk.delete(file);
               bytes[0] += attributes.isRegularFile() ? attributes.size() : 0;
               return FileVisitResult.CONTINUE;
             }
@@ -56,11 +56,11 @@ final class Removal {
               if (failure != null) {
                 throw failure;
               }
-              Files.delete(left);
+              Disk.delete(left);
               return FileVisitResult.CONTINUE;
             }
           });
-      AtomicFile.forceFolder(folder.getParent());
+      Disk.forceFolder(folder.getParent());
     } catch (NoSuchFileException gone) {
       return bytes[0];
     } catch (IOException failure) {
@@ -71,8 +71,8 @@ final class Removal {
 
   static void emptyFolder(Path folder) {
     try {
-      if (Files.deleteIfExists(folder)) {
-        AtomicFile.forceFolder(folder.getParent());
+      if (Disk.deleteIfExists(folder)) {
+        Disk.forceFolder(folder.getParent());
       }
     } catch (DirectoryNotEmptyException used) {
       // something that is not ours, or not due, keeps it

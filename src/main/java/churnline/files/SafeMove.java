@@ -55,27 +55,22 @@ final class SafeMove {
 
   private static Outcome move(Path source, Path target) throws IOException {
     try {
-      Files.createLink(target, source);
-      Files.deleteIfExists(source);
+      Disk.link(target, source);
     } catch (FileAlreadyExistsException taken) {
-      return isHalfMoved(source, target) ? Outcome.MOVED : Outcome.TAKEN;
+      // a kill between link and delete leaves one file under two names: it is finished here
+      if (!Files.isSameFile(source, target)) {
+        return Outcome.TAKEN;
+      }
     } catch (NoSuchFileException gone) {
       throw gone;
     } catch (UnsupportedOperationException | FileSystemException noLinks) {
       if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
         return Outcome.TAKEN;
       }
-      Files.move(source, target);
+      Disk.move(source, target);
+      return Outcome.MOVED;
     }
+    Disk.deleteIfExists(source);
     return Outcome.MOVED;
-  }
-
-  /** A kill between link and delete leaves one file under two names: the move is finished here. */
-  private static boolean isHalfMoved(Path source, Path target) throws IOException {
-    if (!Files.isSameFile(source, target)) {
-      return false;
-    }
-    Files.deleteIfExists(source);
-    return true;
   }
 }

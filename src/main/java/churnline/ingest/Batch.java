@@ -132,6 +132,11 @@ public record Batch(
     }
   }
 
+  /** Whether it brought its rows itself: it has predictions and later stages. */
+  public boolean isIngested() {
+    return status == Status.INGESTED;
+  }
+
   /** Whether the file belongs in {@code done/}. */
   public boolean isDone() {
     return status != Status.REFUSED;

@@ -1,6 +1,7 @@
 package churnline.ingest;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -30,15 +31,20 @@ public interface BatchLedger {
   /** Batches whose receipt is not out yet, oldest first. */
   List<Batch> unpublished();
 
-  /** Notes where the file went and, last of all, that its receipt is out. */
-  void archived(long number, String path);
+  /**
+   * Promises files their places below the inbox, in one transaction.
+   *
+   * @param places by number of the batch
+   */
+  void archived(Map<Long, String> places);
 
   /**
-   * Notes that the receipt is out.
+   * Notes that receipts are out, last of all, in one transaction.
    *
-   * @param wentBack whether the file changed after it was read and went back to the inbox
+   * @param wentBack by number of the batch: whether the file changed after it was read and went
+   *     back to the inbox
    */
-  void published(long number, boolean wentBack);
+  void published(Map<Long, Boolean> wentBack);
 
   /** Whether the file went back to the inbox after it was read. */
   boolean wentBack(long number);

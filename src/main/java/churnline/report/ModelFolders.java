@@ -26,12 +26,16 @@ final class ModelFolders {
     this.registry = registry;
   }
 
-  /** Makes the files of a model what the store says. */
+  /**
+   * Makes the files of a model what the store says. The picture comes before the files that {@link
+   * #damages} compares: where those are right, it is that of the same scores.
+   */
   void publish(StoredModel model) {
     EvaluationResult result = result(model);
-    Map<String, byte[]> all = new LinkedHashMap<>(files.model(model));
-    all.put(ModelFiles.SCORE, files.score(model, result));
+    Map<String, byte[]> all = new LinkedHashMap<>();
     all.put(ModelFiles.MATRIX, files.matrix(model, result));
+    all.putAll(files.model(model));
+    all.put(ModelFiles.SCORE, files.score(model, result));
     all.forEach((name, bytes) -> published.put(Folder.MODELS, path(model, name), bytes));
     published.put(Folder.MODELS, path(model, ModelFiles.CARD), files.card(model));
     if (isNewest(model)) {

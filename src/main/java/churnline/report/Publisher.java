@@ -35,6 +35,9 @@ public final class Publisher implements Publications {
   private final int keptModels;
   private Optional<StoredModel> served = Optional.empty();
 
+  /** Whether something happened that the reports do not tell of yet. */
+  private boolean areReportsDue;
+
   /**
    * What the publisher reads and writes.
    *
@@ -82,13 +85,14 @@ public final class Publisher implements Publications {
 
   @Override
   public int publish(Run run, Optional<Champion> champion) {
-    boolean changed = run.isCheckDue() || !run.batches().isEmpty();
-    changed |= publishModels(champion);
-    int answered = writers.batches().answerAll(champion);
-    if (changed || answered > 0) {
+    areReportsDue |=
+        run.isCheckDue() || !run.batches().isEmpty() || !ports.ledger().unpublished().isEmpty();
+    areReportsDue |= publishModels(champion);
+    if (areReportsDue) {
       writers.reports().publish(champion);
+      areReportsDue = false;
     }
-    return answered;
+    return writers.batches().answerAll(champion);
   }
 
   @Override
@@ -138,6 +142,8 @@ public final class Publisher implements Publications {
         orWarn(() -> repair(ports.registry().find(known.version()).orElseThrow()));
       }
     }
+    // whether the last process came to write them, nobody knows
+    areReportsDue = !ports.ledger().newest(1).isEmpty();
     served = champion.map(Champion::stored);
     champion.ifPresent(serving -> orWarn(() -> repair(serving)));
   }

@@ -189,7 +189,7 @@ final class Receipt {
           batch.counts().quarantined() > 0
               ? rows(batch.counts().quarantined())
                   + " in "
-                  + BatchAnswers.quarantinePlace(place)
+                  + CompanionFiles.quarantinePlace(place)
                   + " with their reasons: correct them there and drop that file into the inbox"
               : run.flatMap(RunRecord::championAfter).isEmpty()
                   ? "drop files with labelled rows until a model can be trained"
@@ -200,7 +200,7 @@ final class Receipt {
   private String refusedNext() {
     return batch.counts().quarantined() > 0
         ? "correct the rows in "
-            + BatchAnswers.quarantinePlace(place)
+            + CompanionFiles.quarantinePlace(place)
             + " and drop that file into the inbox"
         : "mend the file as the reason says and drop it again";
   }

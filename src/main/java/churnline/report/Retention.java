@@ -107,11 +107,11 @@ public final class Retention {
       tally.count(folders.remove(Folder.INBOX, place));
     }
     // the receipt explains the others and goes last
-    for (String companion : BatchAnswers.companions(place)) {
+    for (String companion : CompanionFiles.all(place)) {
       tally.count(folders.remove(Folder.INBOX, companion));
     }
     folders.removeIfEmpty(Folder.INBOX, day(place));
-    folders.removeIfEmpty(Folder.INBOX, day(BatchAnswers.quarantinePlace(place)));
+    folders.removeIfEmpty(Folder.INBOX, day(CompanionFiles.quarantinePlace(place)));
     ledger.removed(batch.number(), now);
     tally.batches++;
   }
@@ -124,7 +124,7 @@ public final class Retention {
 
   private void removePredictions(Batch batch, Instant now, Tally tally) {
     String place = batch.archived().orElseThrow();
-    OptionalLong file = folders.remove(Folder.INBOX, BatchAnswers.predictionsPlace(place));
+    OptionalLong file = folders.remove(Folder.INBOX, CompanionFiles.predictionsPlace(place));
     tally.count(file);
     folders.removeIfEmpty(Folder.INBOX, day(place));
     ledger.predictionsRemoved(batch.number(), now);

@@ -32,7 +32,7 @@ record Writers(
     this(
         new ModelFolders(ports.folders(), published, files, ports.registry()),
         new ProductionFolder(ports.folders(), published, files, ports.ledger(), ports.json()),
-        new BatchAnswers(ports, published, schema),
+        new BatchAnswers(ports, new CompanionFiles(ports, published, schema)),
         new ReportFiles(ports, published, schema, policy, answers));
   }
 }

@@ -15,6 +15,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -238,22 +239,26 @@ final class JdbcBatchLedger implements BatchLedger {
   }
 
   @Override
-  public void archived(long number, String path) {
-    database.inTransaction(
-        connection ->
-            Query.update(
-                connection, "UPDATE batch SET archived = ? WHERE number = ?", path, number));
+  public void archived(Map<Long, String> places) {
+    note("UPDATE batch SET archived = ? WHERE number = ?", places);
   }
 
   @Override
-  public void published(long number, boolean wentBack) {
+  public void published(Map<Long, Boolean> wentBack) {
+    note("UPDATE batch SET published = true, went_back = ? WHERE number = ?", wentBack);
+  }
+
+  private void note(String update, Map<Long, ?> values) {
     database.inTransaction(
-        connection ->
-            Query.update(
-                connection,
-                "UPDATE batch SET published = true, went_back = ? WHERE number = ?",
-                wentBack,
-                number));
+        connection -> {
+          try (var statement = connection.prepareStatement(update)) {
+            for (Map.Entry<Long, ?> value : values.entrySet()) {
+              Query.bind(statement, value.getValue(), value.getKey());
+              statement.executeUpdate();
+            }
+          }
+          return null;
+        });
   }
 
   @Override

@@ -50,16 +50,20 @@ final class JdbcMasterLedger implements MasterLedger {
   }
 
   @Override
-  public void add(long batch, Section section) {
+  public void add(List<Written> sections) {
     database.inTransaction(
-        connection ->
-            Query.update(
-                connection,
-                "INSERT INTO master_section VALUES (?, ?, ?, ?)",
-                batch,
-                section.first(),
-                section.end(),
-                section.sha256()));
+        connection -> {
+          try (var statement =
+              connection.prepareStatement("INSERT INTO master_section VALUES (?, ?, ?, ?)")) {
+            for (Written written : sections) {
+              Section section = written.section();
+              Query.bind(
+                  statement, written.batch(), section.first(), section.end(), section.sha256());
+              statement.executeUpdate();
+            }
+          }
+          return null;
+        });
   }
 
   @Override

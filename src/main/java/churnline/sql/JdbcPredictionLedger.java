@@ -25,10 +25,11 @@ final class JdbcPredictionLedger implements PredictionLedger {
   }
 
   @Override
-  public void replace(long batch, int version, Coverage trainedOn, Scorer scorer) {
+  public void replace(Collection<Long> batches, int version, Coverage trainedOn, Scorer scorer) {
+    String wanted = JdbcRowStore.list(batches);
     database.inTransaction(
         connection -> {
-          Query.update(connection, "DELETE FROM prediction WHERE batch = ?", batch);
+          Query.update(connection, "DELETE FROM prediction WHERE batch IN " + wanted);
           Query.update(
               connection,
               "CREATE TEMP TABLE predicted (sighting BIGINT, sequence BIGINT, probability "
@@ -38,16 +39,18 @@ final class JdbcPredictionLedger implements PredictionLedger {
               database
                   .dialect()
                   .writer(connection, "predicted", "sighting", "sequence", "probability")) {
-            rows.forEachSighting(batch, block -> append(out, block, scorer));
+            rows.forEachSighting(batches, block -> append(out, block, scorer));
           }
           database.dialect().filled(connection, "predicted");
           Query.update(
               connection,
-              "INSERT INTO prediction SELECT ?, p.sighting, p.sequence, ?, p.probability,"
+              "INSERT INTO prediction SELECT b.number, p.sighting, p.sequence, ?, p.probability,"
                   + " o.label IS NOT NULL AND o.sequence <= ? AND o.bucket >= ? AND "
                   + LabelledSelect.OUTSIDE_EVALUATION_SET
-                  + " FROM predicted p JOIN observation o ON o.sequence = p.sequence",
-              batch,
+                  + " FROM predicted p JOIN observation o ON o.sequence = p.sequence JOIN batch b ON"
+                  + " p.sighting >= b.first_sequence AND p.sighting < b.next_sequence AND b.number"
+                  + " IN "
+                  + wanted,
               version,
               trainedOn.upTo(),
               trainedOn.firstBucket());

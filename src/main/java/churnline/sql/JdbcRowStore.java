@@ -6,8 +6,10 @@ import churnline.dataset.RowQuery;
 import churnline.dataset.RowStore;
 import churnline.dataset.Schema;
 import churnline.dataset.SummaryStatistics;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** The rows. */
 final class JdbcRowStore implements RowStore {
@@ -101,16 +103,20 @@ final class JdbcRowStore implements RowStore {
   }
 
   @Override
-  public void forEachSighting(long batch, Consumer<RowBlock> each) {
+  public void forEachSighting(Collection<Long> batches, Consumer<RowBlock> each) {
+    String wanted = list(batches);
     read(
         "SELECT "
             + reader.columns("o", "o.seen")
             + " FROM "
-            + SEEN.formatted(" WHERE batch = ?", " WHERE s.batch = ?")
+            + SEEN.formatted(" WHERE batch IN " + wanted, " WHERE s.batch IN " + wanted)
             + " ORDER BY o.seen",
-        each,
-        batch,
-        batch);
+        each);
+  }
+
+  /** {@code (3, 5)}; numbers need no parameters. */
+  static String list(Collection<Long> numbers) {
+    return numbers.stream().map(String::valueOf).collect(Collectors.joining(", ", "(", ")"));
   }
 
   @Override

@@ -172,7 +172,12 @@ public final class Home implements AutoCloseable {
                 0.5,
                 1),
             publisher);
-    cycle.start();
+    try {
+      cycle.start();
+    } catch (RuntimeException failure) {
+      store.close();
+      throw failure;
+    }
   }
 
   /** The store that a home has when nobody asks for another. */

@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.stream.Stream;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.junit.jupiter.api.Test;
@@ -55,6 +56,25 @@ class AtomicFileTest {
   }
 
   @Test
+  void aFolderThatCannotBeForcedIsAFailureUnlessTheSystemForcesNone() throws Exception {
+    Path file = folder.resolve("file.txt");
+    for (Path where : new Path[] {file, folder.resolve("new/file.txt")}) {
+      String forced = "FORCE_FOLDER " + folder.relativize(where.getParent());
+      try (DiskFaults dying = DiskFaults.at(folder, forced)) {
+        assertThatThrownBy(() -> AtomicFile.replace(where, text("new")))
+            .isInstanceOf(UnavailableException.class)
+            .hasMessageContaining(where.toString());
+        assertThat(dying.changes()).contains(forced);
+      }
+    }
+
+    Path unreadable = Files.createDirectory(folder.resolve("unreadable"));
+    Files.setPosixFilePermissions(unreadable, PosixFilePermissions.fromString("-wx-wx-wx"));
+    AtomicFile.replace(unreadable.resolve("file.txt"), text("new"));
+    assertThat(unreadable.resolve("file.txt")).hasContent("new");
+  }
+
+  @Test
   void theRestOfACutWriteIsOverwritten() {
     Path file = folder.resolve("file.txt");
     assertThatThrownBy(
@@ -76,9 +96,9 @@ class AtomicFileTest {
   void appendsAfterCuttingToTheLengthGiven() {
     Path file = folder.resolve("file.txt");
 
-    Section first = AtomicFile.append(file, 0, text("header\n"));
-    AtomicFile.append(file, 7, text("half a ro"));
-    Section row = AtomicFile.append(file, 7, text("row\n"));
+    Section first = append(file, 0, "header\n");
+    append(file, 7, "half a ro");
+    Section row = append(file, 7, "row\n");
 
     assertThat(first).isEqualTo(new Section(0, 7, DigestUtils.sha256Hex("header\n")));
     assertThat(row).isEqualTo(new Section(7, 11, DigestUtils.sha256Hex("row\n")));
@@ -90,7 +110,7 @@ class AtomicFileTest {
   void aFileShorterThanItShouldBeIsNotAppendedTo() throws Exception {
     Path file = Files.writeString(folder.resolve("file.txt"), "head");
 
-    assertThatThrownBy(() -> AtomicFile.append(file, 7, text("row\n")))
+    assertThatThrownBy(() -> append(file, 7, "row\n"))
         .isInstanceOf(UnavailableException.class)
         .hasMessageContaining("it has 4 bytes; expected at least 7");
 
@@ -103,6 +123,10 @@ class AtomicFileTest {
 
     assertThatThrownBy(() -> AtomicFile.replace(folder.resolve("taken/file.txt"), text("x")))
         .isInstanceOf(UnavailableException.class);
+  }
+
+  private static Section append(Path file, long at, String text) {
+    return AtomicFile.append(file, at, java.util.List.of(text(text))).get(0);
   }
 
   private static Content text(String text) {

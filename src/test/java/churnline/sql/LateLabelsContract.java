@@ -70,7 +70,8 @@ abstract class LateLabelsContract extends StoreFixture {
 
     assertThat(again.counts()).isEqualTo(new Counts(2, 1, 1, 0, 0, 0, 1));
     assertThat(list(store.rows()::forEachCurrentClient)).containsExactly("c9 1.0 -1");
-    assertThat(list(each -> store.rows().forEachSighting(again.number(), each))).hasSize(2);
+    assertThat(list(each -> store.rows().forEachSighting(List.of(again.number()), each)))
+        .hasSize(2);
   }
 
   @Test

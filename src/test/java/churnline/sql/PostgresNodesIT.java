@@ -8,6 +8,7 @@ import churnline.fault.UnavailableException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,19 +61,19 @@ class PostgresNodesIT {
   @Test
   void whoWasOvertakenWritesNothing() {
     assertThat(one.runLock().tryEnter()).isTrue();
-    one.batches().published(1, false);
+    one.batches().published(Map.of(1L, false));
     endTurn();
     assertThat(one.runLock().isLost()).isTrue();
-    one.batches().published(1, false);
+    one.batches().published(Map.of(1L, false));
 
     assertThat(other.runLock().tryEnter()).isTrue();
 
-    assertThatThrownBy(() -> one.batches().published(1, false))
+    assertThatThrownBy(() -> one.batches().published(Map.of(1L, false)))
         .isInstanceOf(UnavailableException.class)
         .hasMessageStartingWith("RUN_TAKEN_OVER: another node took over");
-    other.batches().published(1, false);
+    other.batches().published(Map.of(1L, false));
     one.runLock().leave();
-    one.batches().published(1, false);
+    one.batches().published(Map.of(1L, false));
     assertThat(one.runLock().tryEnter()).isFalse();
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import churnline.ingest.Batch;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,7 @@ abstract class RetentionContract extends StoreFixture {
     use(CLIENTS);
     Batch waiting = ingest(HEADER + "c1,1,x,10,yes\n");
     Batch placed = ingest(HEADER + "c2,1,x,10,yes\n");
-    store.batches().archived(placed.number(), "done/2026-11-03/a.csv");
+    store.batches().archived(Map.of(placed.number(), "done/2026-11-03/a.csv"));
     Batch answered = publish(ingest(HEADER + "c3,1,x,10,yes\n"));
 
     assertThat(waiting.number()).isLessThan(placed.number());
@@ -52,7 +53,8 @@ abstract class RetentionContract extends StoreFixture {
     Batch batch = publish(ingest(csv));
     store
         .predictions()
-        .replace(batch.number(), 1, new churnline.dataset.Coverage(9, 0), (block, row) -> 0.5);
+        .replace(
+            List.of(batch.number()), 1, new churnline.dataset.Coverage(9, 0), (block, row) -> 0.5);
 
     store.retention().removed(batch.number(), NOON);
     assertThat(expired(LATER, LATER)).isEmpty();
@@ -70,8 +72,8 @@ abstract class RetentionContract extends StoreFixture {
 
   private Batch publish(Batch batch) {
     conclude("run-" + batch.number(), OptionalLong.empty(), batch.number());
-    store.batches().archived(batch.number(), "done/2026-11-03/" + batch.number() + ".csv");
-    store.batches().published(batch.number(), false);
+    store.batches().archived(Map.of(batch.number(), "done/2026-11-03/" + batch.number() + ".csv"));
+    store.batches().published(Map.of(batch.number(), false));
     return batch;
   }
 

@@ -368,7 +368,7 @@ abstract class RowsContract extends StoreFixture {
 
   private void predict(Batch batch, int version, Coverage trainedOn) {
     PredictionLedger.Scorer tenth = (block, row) -> block.numeric[0][row] / 10;
-    store.predictions().replace(batch.number(), version, trainedOn, tenth);
+    store.predictions().replace(List.of(batch.number()), version, trainedOn, tenth);
   }
 
   private List<Prediction> predictions(Batch batch, Coverage trainedOn) {

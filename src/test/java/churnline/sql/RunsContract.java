@@ -197,8 +197,12 @@ abstract class RunsContract extends StoreFixture {
     assertThat(store.master().last()).isEmpty();
     assertThat(store.master().missing()).containsExactly(one, three);
 
-    store.master().add(0, new Section(0, 20, "h"));
-    store.master().add(one.number(), new Section(20, 30, "i"));
+    store
+        .master()
+        .add(
+            List.of(
+                new Written(0, new Section(0, 20, "h")),
+                new Written(one.number(), new Section(20, 30, "i"))));
 
     assertThat(store.master().missing()).containsExactly(three);
     assertThat(store.master().last()).contains(new Written(one.number(), new Section(20, 30, "i")));

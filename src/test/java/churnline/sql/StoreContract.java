@@ -17,6 +17,7 @@ import churnline.ingest.RowSink;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CyclicBarrier;
@@ -86,9 +87,9 @@ abstract class StoreContract extends StoreFixture {
     assertThat(again.counts()).isEqualTo(new Counts(4, 1, 3, 0, 1, 0, 0));
     assertThat(list(each -> store.rows().forEachAccepted(again.number(), each)))
         .containsExactly("c3 3.0 0");
-    assertThat(list(each -> store.rows().forEachSighting(again.number(), each)))
+    assertThat(list(each -> store.rows().forEachSighting(List.of(again.number()), each)))
         .containsExactly("c3 3.0 0", "c2 2.0 0", "c1 1.0 1", "c2 2.0 0");
-    assertThat(ordinals(each -> store.rows().forEachSighting(again.number(), each)))
+    assertThat(ordinals(each -> store.rows().forEachSighting(List.of(again.number()), each)))
         .containsExactly(2L, 3L, 4L, 5L);
     assertThat(store.rows().lastSequence()).isEqualTo(5);
   }
@@ -115,7 +116,8 @@ abstract class StoreContract extends StoreFixture {
     Batch again = ingest(NO_IDS, csv.replace("a,plan", "A,plan"));
 
     assertThat(again.counts()).isEqualTo(new Counts(2, 2, 0, 0, 2, 0, 0));
-    assertThat(list(each -> store.rows().forEachSighting(again.number(), each))).hasSize(2);
+    assertThat(list(each -> store.rows().forEachSighting(List.of(again.number()), each)))
+        .hasSize(2);
     assertThat(store.rows().summary().rows()).isEqualTo(4);
   }
 
@@ -133,7 +135,7 @@ abstract class StoreContract extends StoreFixture {
     assertThat(batch.counts()).isEqualTo(new Counts(10_000, 7_000, 3_000, 0, 7_000, 0, 0));
     assertThat(list(each -> store.rows().forEachAccepted(batch.number(), each)))
         .isEqualTo(IntStream.range(0, 7_000).mapToObj(n -> "c" + n + " " + n + ".0 0").toList());
-    assertThat(ordinals(each -> store.rows().forEachSighting(batch.number(), each)))
+    assertThat(ordinals(each -> store.rows().forEachSighting(List.of(batch.number()), each)))
         .isEqualTo(IntStream.range(0, 10_000).mapToObj(n -> (long) n).toList());
   }
 
@@ -359,7 +361,7 @@ abstract class StoreContract extends StoreFixture {
     Batch one = ingest(HEADER + "c1,1,x,10,yes\n");
     Batch two = ingest(HEADER + "c2,1,x,10,yes\n");
 
-    store.batches().archived(one.number(), "done/2026-11-03/clients.csv");
+    store.batches().archived(Map.of(one.number(), "done/2026-11-03/clients.csv"));
 
     assertThat(store.batches().isPlaceTaken("done/2026-11-03/clients.csv")).isTrue();
     assertThat(store.batches().isPlaceTaken("done/2026-11-03/clients~2.csv")).isFalse();
@@ -367,7 +369,7 @@ abstract class StoreContract extends StoreFixture {
         .extracting(Batch::number)
         .containsExactly(one.number(), two.number());
 
-    store.batches().published(one.number(), true);
+    store.batches().published(Map.of(one.number(), true));
 
     assertThat(store.batches().unpublished()).containsExactly(two);
     assertThat(store.batches().answered()).extracting(Batch::number).containsExactly(one.number());
