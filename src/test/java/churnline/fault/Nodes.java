@@ -3,7 +3,6 @@ package churnline.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import churnline.dataset.DatasetFixtures;
-import churnline.ingest.Batch;
 import churnline.json.Json;
 import churnline.model.Deployment;
 import churnline.sql.Postgres;
@@ -33,6 +32,11 @@ final class Nodes implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  /** Of this schema: several tests of a JVM share the server. */
+  private static final String HOLDER =
+      "SELECT coalesce(max(pid), 0) FROM pg_locks WHERE locktype = 'advisory' AND granted AND classid"
+          + " = 1667788290 AND objid = (hashtext(current_schema())::bigint & 4294967295)::oid";
 
   final Path inbox;
   final PostgresAccess access = Postgres.schema();
@@ -225,6 +229,23 @@ final class Nodes implements AutoCloseable {
     return longest;
   }
 
+  /** Whether some node has the turn to run. */
+  boolean isTurnTaken() {
+    return !Postgres.text(access, HOLDER).equals("0");
+  }
+
+  /** The node that took the turn last. */
+  int lastHolder() {
+    return Postgres.text(access, "SELECT node FROM run_turn").charAt(name(0).length() - 1) - 'a';
+  }
+
+  /** Ends the connection that holds the turn, as a server or a firewall does. */
+  boolean endTurn() {
+    String end =
+        "SELECT count(pg_terminate_backend(pid)) FROM (" + HOLDER + ") t(pid) WHERE pid > 0";
+    return !Postgres.text(access, end).equals("0");
+  }
+
   /** How often all nodes together have logged this. */
   long logged(String words) {
     return all.stream()
@@ -239,12 +260,6 @@ final class Nodes implements AutoCloseable {
       Files.writeString(
           Path.of("target", name + "-" + name(node) + ".log"), all.get(node).output());
     }
-  }
-
-  static List<Batch> ingested(Store store) {
-    return store.batches().newest(1_000_000).stream()
-        .filter(batch -> batch.status() == Batch.Status.INGESTED)
-        .toList();
   }
 
   @Override

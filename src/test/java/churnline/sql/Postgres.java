@@ -45,7 +45,7 @@ public final class Postgres {
       PostgresAccess access, Path folder, Schema schema, boolean deduplicate, Clock clock) {
     return PostgresStore.open(
         new PostgresStore.Options(
-            access, folder.resolve("scratch"), schema, deduplicate, "node", clock));
+            access, folder.resolve("scratch"), schema, deduplicate, "", clock));
   }
 
   /** Runs one statement behind the store's back. */
