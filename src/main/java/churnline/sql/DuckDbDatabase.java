@@ -9,28 +9,55 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.regex.Pattern;
 import org.duckdb.DuckDBConnection;
 
 /**
  * The embedded DuckDB of one home: one connection that writes, in one transaction at a time, and a
- * fresh one for each read, which sees the last commit whatever the writer is doing.
+ * fresh one for each read, which sees the last commit whatever the writer is doing. A write that
+ * fails below DuckDB, on a full disk, makes it refuse everything from then on: it is closed and
+ * opened again, and goes on from the last commit.
  */
 final class DuckDbDatabase implements Database {
   private static final Dialect DIALECT = new DuckDbDialect();
 
-  /** Runs nothing itself, so that a new connection never waits for a statement. */
-  private final DuckDBConnection root;
+  /** What DuckDB says when a write fails below it, and of itself from then on. */
+  private static final Pattern INVALIDATED =
+      Pattern.compile("^FATAL Error|database has been invalidated");
 
-  private final DuckDBConnection writer;
+  private final Path file;
+  private final Properties options;
   private final ReentrantLock writing = new ReentrantLock(true);
   private final Path scratch;
+  private final List<Setup> setups = new CopyOnWriteArrayList<>();
+  private volatile boolean invalidated;
 
-  private DuckDbDatabase(DuckDBConnection root, Path scratch) throws SQLException {
-    this.root = root;
-    writer = root.duplicate();
+  /** Runs nothing itself, so that a new connection never waits for a statement. */
+  private volatile DuckDBConnection root;
+
+  private DuckDBConnection writer;
+
+  /** What a database needs once it is open and does not keep in its file. */
+  interface Setup {
+    /** Does it. */
+    void on(Connection connection) throws SQLException;
+  }
+
+  private DuckDbDatabase(Path file, Properties options, Path scratch) throws SQLException {
+    this.file = file;
+    this.options = options;
     this.scratch = scratch;
+    connect();
+  }
+
+  private void connect() throws SQLException {
+    root = (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:" + file, options);
+    NativeLibrary.unlinkTemporaryCopy();
+    writer = root.duplicate();
   }
 
   /**
@@ -50,10 +77,7 @@ final class DuckDbDatabase implements Database {
     options.setProperty("jdbc_stream_results", "true");
     try {
       Files.createDirectories(scratch);
-      DuckDBConnection connection =
-          (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:" + file, options);
-      NativeLibrary.unlinkTemporaryCopy();
-      DuckDbDatabase database = new DuckDbDatabase(connection, scratch);
+      DuckDbDatabase database = new DuckDbDatabase(file, options, scratch);
       database.inTransaction(writer -> Migrations.apply(writer, DIALECT));
       return database;
     } catch (SQLException | IOException failure) {
@@ -74,33 +98,89 @@ final class DuckDbDatabase implements Database {
     }
   }
 
+  /** Does {@code setup} now and each time the database is opened again. */
+  void wheneverOpened(Setup setup) {
+    inTransaction(
+        connection -> {
+          setup.on(connection);
+          return setups.add(setup);
+        });
+  }
+
   @Override
   public <T> T inTransaction(Work<T> work) {
     writing.lock();
     try {
+      openAgainWhenInvalidated();
       writer.setAutoCommit(false);
       boolean done = false;
       try {
         T result = work.on(writer);
-        writer.commit();
+        commit();
         done = true;
+        writer.setAutoCommit(true);
         return result;
       } finally {
         if (!done) {
           rollback();
         }
-        writer.setAutoCommit(true);
       }
     } catch (SQLException failure) {
-      throw StoreFailures.unavailable("the store could not write", failure);
+      throw refused("the store could not write", failure);
     } finally {
       writing.unlock();
+    }
+  }
+
+  /** What cannot be committed has not reached the disk, and what DuckDB does then is its own. */
+  private void commit() throws SQLException {
+    boolean committed = false;
+    try {
+      writer.commit();
+      committed = true;
+    } finally {
+      invalidated |= !committed;
+    }
+  }
+
+  private UnavailableException refused(String what, SQLException failure) {
+    invalidated |= INVALIDATED.matcher(String.valueOf(failure.getMessage())).find();
+    return StoreFailures.unavailable(what, failure);
+  }
+
+  /** As long as a reader of before still has a connection, the next call tries it again. */
+  private void openAgainWhenInvalidated() throws SQLException {
+    if (!invalidated) {
+      return;
+    }
+    writing.lock();
+    try {
+      if (invalidated) {
+        closeQuietly(writer);
+        closeQuietly(root);
+        connect();
+        for (Setup setup : setups) {
+          setup.on(writer);
+        }
+        invalidated = false;
+      }
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  private static void closeQuietly(Connection connection) {
+    try {
+      connection.close();
+    } catch (SQLException already) {
+      // an invalidated database keeps nothing that could be lost
     }
   }
 
   private void rollback() {
     try {
       writer.rollback();
+      writer.setAutoCommit(true);
     } catch (SQLException already) {
       // DuckDB has aborted the transaction itself: there is nothing left to undo
     }
@@ -114,12 +194,13 @@ final class DuckDbDatabase implements Database {
       if (failure.getCause() instanceof ChurnlineException known) {
         throw known;
       }
-      throw StoreFailures.unavailable("the store could not be read", failure);
+      throw refused("the store could not be read", failure);
     }
   }
 
   @Override
   public DuckDBConnection reader() throws SQLException {
+    openAgainWhenInvalidated();
     return root.duplicate();
   }
 

@@ -40,11 +40,11 @@ public final class DuckDbStore extends JdbcStore {
   public static DuckDbStore open(Path file, Options options) {
     Rules rules =
         new Rules(options.schema(), options.deduplicate(), options.node(), options.clock());
-    Database database = DuckDbDatabase.open(file, options.memory(), options.threads());
+    DuckDbDatabase database = DuckDbDatabase.open(file, options.memory(), options.threads());
     try {
       RowTable table = bind(database, rules);
-      RowFunctions functions =
-          database.read(connection -> RowFunctions.register(connection, table));
+      RowFunctions functions = new RowFunctions(table);
+      database.wheneverOpened(functions::register);
       return new DuckDbStore(
           database, table, new DuckDbRowLoad(table, functions, rules.deduplicate()), rules);
     } catch (RuntimeException failure) {

@@ -27,25 +27,23 @@ final class RowFunctions {
   private final AtomicLong next = new AtomicLong();
   private final RowTable table;
 
-  private RowFunctions(RowTable table) {
+  RowFunctions(RowTable table) {
     this.table = table;
   }
 
-  /** Registers the functions; they hold for every connection of the database. */
-  static RowFunctions register(Connection connection, RowTable table) throws SQLException {
-    RowFunctions functions = new RowFunctions(table);
+  /** Registers the functions; they hold for every connection of the database as it is open now. */
+  void register(Connection connection) throws SQLException {
     try (var rows = DuckDBFunctions.tableFunction();
         var keys = DuckDBFunctions.tableFunction()) {
       rows.withName("feed_rows")
           .withParameter(DuckDBColumnType.BIGINT)
-          .withFunction(functions.new Rows())
+          .withFunction(new Rows())
           .register(connection);
       keys.withName("feed_keys")
           .withParameter(DuckDBColumnType.BIGINT)
-          .withFunction(functions.new Keys())
+          .withFunction(new Keys())
           .register(connection);
     }
-    return functions;
   }
 
   /** Makes a feed known and returns its number. */
