@@ -19,6 +19,8 @@ final class TextContent implements BatchContent {
   private long failAfter = Long.MAX_VALUE;
   private RuntimeException failure;
   private RuntimeException change;
+  private long doAfter = Long.MAX_VALUE;
+  private Runnable done;
 
   TextContent(Schema schema, String csv) {
     this.schema = schema;
@@ -29,6 +31,13 @@ final class TextContent implements BatchContent {
   TextContent failingAfter(long rows, RuntimeException what) {
     failAfter = rows;
     failure = what;
+    return this;
+  }
+
+  /** Does something after so many rows. */
+  TextContent doingAfter(long rows, Runnable what) {
+    doAfter = rows;
+    done = what;
     return this;
   }
 
@@ -58,6 +67,9 @@ final class TextContent implements BatchContent {
 
       @Override
       public SourceRecord next() {
+        if (rows == doAfter) {
+          done.run();
+        }
         if (rows++ == failAfter) {
           throw failure;
         }
