@@ -2,6 +2,9 @@ package churnline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -18,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /**
  * Clients that occupy the service without asking for much: each ends, and meanwhile others are
@@ -83,6 +87,20 @@ class HttpLimitsIT {
     } catch (IOException reset) {
       assertThat(reset).hasMessageContaining("reset");
     }
+  }
+
+  /** Tells without reading: what was sent would have to be read first. */
+  private static void assertCut(Socket socket) throws Exception {
+    long until = System.nanoTime() + 30_000_000_000L;
+    while (System.nanoTime() < until) {
+      try {
+        socket.getOutputStream().write('\n');
+      } catch (IOException cut) {
+        return;
+      }
+      Thread.sleep(100);
+    }
+    throw new AssertionError("still open");
   }
 
   @Test
@@ -186,7 +204,9 @@ class HttpLimitsIT {
     assertThat(streamed).isEqualTo(16);
     assertThat(refused).isEqualTo(4);
     assertThat(used).as("heap with 16 answers of %d rows", ROWS).isLessThan(200L << 20);
-    // the sixteen have not read on: only by cutting them off can another stream be answered
+    for (Socket socket : sockets) {
+      assertCut(socket);
+    }
     service.await("/prediction?file=large.csv", "Accept", "text/csv");
   }
 
@@ -214,10 +234,14 @@ class HttpLimitsIT {
                   socket.getOutputStream().write(many);
                   sent.addAndGet(many.length);
                 }
-              } catch (IOException closed) {
-                // at the end of the test
+              } catch (IOException cut) {
+                // as it should be
               }
             });
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    log.start();
+    Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+    root.addAppender(log);
     writer.start();
     long most = 0;
     for (long last = -1; writer.isAlive() && last != sent.get(); ) {
@@ -229,6 +253,10 @@ class HttpLimitsIT {
         "HttpLimitsIT: %d bytes of requests were taken, heap grew by %d MB%n",
         sent.get(), most >> 20);
 
+    writer.join(30_000);
+    root.detachAppender(log);
     assertThat(most).isLessThan(50L << 20);
+    assertThat(writer.isAlive()).as("the client was not cut off").isFalse();
+    assertThat(List.copyOf(log.list)).allMatch(event -> event.getThrowableProxy() == null);
   }
 }

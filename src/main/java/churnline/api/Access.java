@@ -34,6 +34,7 @@ public final class Access {
   private final List<Known> keys;
   private final String host;
   private final boolean loopback;
+  private final int perSecond;
   private final RateLimit rate;
   private final FailureLimit failures;
 
@@ -91,6 +92,7 @@ public final class Access {
             .toList();
     this.host = host;
     this.loopback = loopback;
+    this.perSecond = perSecond;
     rate = new RateLimit(perSecond, nanos);
     failures = new FailureLimit(MOST_FAILURES, WINDOW, nanos);
   }
@@ -179,7 +181,10 @@ public final class Access {
     OptionalLong wait = rate.take(who);
     return wait.isEmpty()
         ? Optional.empty()
-        : later(wait.getAsLong(), "too many requests; expected at most churn.http.rate a second");
+        : later(
+            wait.getAsLong(),
+            "too many requests; expected at most %d a second (churn.http.rate)"
+                .formatted(perSecond));
   }
 
   private static Optional<Refusal> later(long seconds, String why) {

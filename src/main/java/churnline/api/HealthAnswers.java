@@ -55,7 +55,7 @@ public final class HealthAnswers {
     out.put("champion", serving.champion().map(Champion::name).orElse("none"));
     named.ifPresent(name -> out.put("node", name));
     out.put("checks", checks);
-    lack.ifPresent(reason -> out.put("reason", reason));
+    lack.or(serving::damage).ifPresent(reason -> out.put("reason", reason));
     return Reply.of(up ? 200 : 503, Reply.JSON, Json.text(out));
   }
 

@@ -22,17 +22,24 @@ public record Predictor(
   /**
    * The model to use for the whole of a request.
    *
-   * @throws UnavailableException NO_CHAMPION before the first promotion
+   * @throws UnavailableException NO_CHAMPION before the first promotion, MODEL_DAMAGED when the
+   *     deployed one could not be loaded
    */
   static Champion champion(Serving serving) {
     return serving
         .champion()
         .orElseThrow(
             () ->
-                new UnavailableException(
-                    FaultCode.NO_CHAMPION,
-                    "no model serves yet; drop a CSV with at least 10 labelled rows into the inbox",
-                    null));
+                serving
+                    .damage()
+                    .map(text -> new UnavailableException(FaultCode.MODEL_DAMAGED, text))
+                    .orElseGet(Predictor::noChampion));
+  }
+
+  private static UnavailableException noChampion() {
+    return new UnavailableException(
+        FaultCode.NO_CHAMPION,
+        "no model serves yet; drop a CSV with at least 10 labelled rows into the inbox");
   }
 
   Champion champion() {

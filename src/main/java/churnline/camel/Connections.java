@@ -3,7 +3,6 @@ package churnline.camel;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.ChannelOutboundBuffer;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.util.Comparator;
@@ -15,10 +14,16 @@ import java.util.function.LongSupplier;
 
 /**
  * The open connections. One that asks for nothing is closed after a while, however many bytes of an
- * unfinished head it sends; when there are too many, the one that has asked for nothing longest
- * makes room, so that whoever holds connections cannot keep others out.
+ * unfinished head it sends, and one that takes too little of its answers is cut; when there are too
+ * many, the one that has asked for nothing longest makes room, so that whoever holds connections
+ * cannot keep others out.
  */
 final class Connections {
+  /** Bytes a second: the kernel takes some thousand now and then for a client that takes none. */
+  private static final double LEAST = 1_024;
+
+  private static final double SECOND = 1e9;
+
   private final int most;
   private final long idle;
   private final LongSupplier nanos;
@@ -26,11 +31,22 @@ final class Connections {
 
   private static final class Open {
     private final AtomicInteger requests = new AtomicInteger();
+    private final SentBytes sent = new SentBytes();
     private volatile long since;
-    private volatile long untaken;
+    private long watchedFrom;
+    private long takenThen;
+    private long emptiedThen;
 
     Open(long since) {
       this.since = since;
+      watchedFrom = since;
+    }
+
+    /** Looks anew at what is taken from now on. */
+    void watch(long now, long taken) {
+      watchedFrom = now;
+      takenThen = taken;
+      emptiedThen = sent.emptied();
     }
 
     boolean isIdle() {
@@ -50,7 +66,9 @@ final class Connections {
       connection.close();
       return;
     }
-    open.put(connection, new Open(nanos.getAsLong()));
+    Open one = new Open(nanos.getAsLong());
+    channel(connection).pipeline().addFirst("sent-bytes", one.sent);
+    open.put(connection, one);
     // Vert.x's own handler is not called when its pipeline fails in the midst of a close
     var unused = channel(connection).closeFuture().addListener(gone -> open.remove(connection));
   }
@@ -77,11 +95,7 @@ final class Connections {
     long now = nanos.getAsLong();
     open.forEach(
         (connection, one) -> {
-          long untaken = untaken(connection);
-          if (untaken != one.untaken) {
-            one.untaken = untaken;
-            one.since = now;
-          } else if (now - one.since > idle && untaken > 0) {
+          if (takesTooLittle(connection, one, now)) {
             cut(connection);
           } else if (now - one.since > idle && one.isIdle()) {
             connection.close();
@@ -89,10 +103,24 @@ final class Connections {
         });
   }
 
-  /** A number that changes as long as the client takes what it was sent; 0 when it has all. */
-  private static long untaken(HttpConnection connection) {
-    ChannelOutboundBuffer waiting = channel(connection).unsafe().outboundBuffer();
-    return waiting == null ? 0 : waiting.totalPendingWriteBytes() - waiting.currentProgress();
+  /** Whether bytes waited all the while, and fewer than {@link #LEAST} a second were taken. */
+  private boolean takesTooLittle(HttpConnection connection, Open one, long now) {
+    long taken = one.sent.taken(channel(connection));
+    if (!one.sent.isWaiting()) {
+      one.watch(now, taken);
+      return false;
+    }
+    one.since = now;
+    if (one.sent.emptied() != one.emptiedThen) {
+      one.watch(now, taken);
+    }
+    double seconds = (now - one.watchedFrom) / SECOND;
+    if (now - one.watchedFrom <= idle) {
+      return false;
+    }
+    boolean tooLittle = taken - one.takenThen < LEAST * seconds;
+    one.watch(now, taken);
+    return tooLittle;
   }
 
   /** Closes at once: in peace a connection closes only when all that was sent has been taken. */
@@ -103,7 +131,8 @@ final class Connections {
     } catch (ChannelException closed) {
       return;
     }
-    var unused = channel.close();
+    // from the end of the pipeline that is nearest to the socket: Vert.x would wait for its writes
+    var unused = channel.pipeline().firstContext().close();
   }
 
   private static Channel channel(HttpConnection connection) {

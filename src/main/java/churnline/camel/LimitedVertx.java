@@ -39,7 +39,11 @@ final class LimitedVertx extends VertxWrapper {
     // HTTP/2 without TLS is spoken by nobody but attackers and clients that try it unasked
     return super.createHttpServer(
             options.setHttp2ClearTextEnabled(false).setSendBufferSize(SEND_BUFFER))
-        .connectionHandler(connections)
+        .connectionHandler(
+            connection -> {
+              HeadCheck.guard(connection);
+              connections.handle(connection);
+            })
         .invalidRequestHandler(malformed);
   }
 }

@@ -61,23 +61,31 @@ public final class Cycle implements RetrainingCycle {
 
   /** For who only reads: the champion is loaded, and no file is touched. */
   public void load() {
-    serving.refresh();
+    loadChampion();
   }
 
   /**
    * Before the first run: the champion is loaded, and damaged or unfinished files are put right.
    */
   public void start() {
-    serving.refresh();
+    loadChampion();
     stages.master().repair().ifPresent(observer::repaired);
     publications.repair(serving.champion(), clock.instant());
   }
 
   /** The same while another process on the store has the turn: nothing is noted in the store. */
   public void startBeside() {
-    serving.refresh();
+    loadChampion();
     stages.master().follow();
     publications.repair(serving.champion(), clock.instant());
+  }
+
+  /** Who cannot predict can still be asked for the way out, and take it. */
+  private void loadChampion() {
+    serving.refreshUnlessDamaged();
+    serving
+        .damage()
+        .ifPresent(text -> observer.warned("no model serves and no run begins: " + text));
   }
 
   /** From now on a run ends with the file or stage in hand. */

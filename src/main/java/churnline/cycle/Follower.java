@@ -80,7 +80,11 @@ public final class Follower {
     if (now.equals(published)) {
       return;
     }
-    serving.refresh();
+    serving.refreshUnlessDamaged();
+    if (serving.damage().isPresent()) {
+      warnOnce(serving.damage().get());
+      return;
+    }
     orWarn(
         () -> {
           master.follow();
@@ -95,10 +99,14 @@ public final class Follower {
     try {
       work.run();
     } catch (UnavailableException stays) {
-      if (!told.equals(stays.getMessage())) {
-        told = stays.getMessage();
-        observer.warned("the files of this home do not follow the store: " + told);
-      }
+      warnOnce(stays.getMessage());
+    }
+  }
+
+  private void warnOnce(String what) {
+    if (!told.equals(what)) {
+      told = what;
+      observer.warned("the files of this home do not follow the store: " + what);
     }
   }
 }

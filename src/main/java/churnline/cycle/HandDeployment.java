@@ -51,19 +51,21 @@ public final class HandDeployment {
    * @param reason why, with who says so; goes into the history
    * @return the new champion
    * @throws BadInputException NOT_FOUND when there is no such version
+   * @throws churnline.fault.UnavailableException MODEL_DAMAGED when it cannot be loaded
    * @throws ConflictException ALREADY_CHAMPION when it serves already
    */
   public Champion deploy(int version, String reason, Trigger trigger) {
-    serving.refresh();
+    serving.refreshUnlessDamaged();
     StoredModel model = registry.find(version).orElseThrow(() -> unknown(version));
-    Optional<Champion> before = serving.champion();
-    if (before.filter(champion -> champion.stored().version() == version).isPresent()) {
+    serving.load(model);
+    Optional<Deployment> before = registry.champion();
+    if (before.filter(deployed -> deployed.version() == version).isPresent()) {
       throw new ConflictException(
           FaultCode.ALREADY_CHAMPION,
           model.name() + " serves already; expected another version; nothing was changed");
     }
     Run begun = Run.begin(ids.next(), trigger, clock.instant());
-    boolean older = before.filter(champion -> version < champion.stored().version()).isPresent();
+    boolean older = before.filter(deployed -> version < deployed.version()).isPresent();
     Run run =
         begun
             .withPromotion(
@@ -78,7 +80,7 @@ public final class HandDeployment {
                 trigger,
                 run.startedAt(),
                 clock.instant(),
-                before.map(champion -> champion.stored().version()),
+                before.map(Deployment::version),
                 Optional.of(version),
                 Optional.empty(),
                 Optional.empty(),
@@ -88,9 +90,9 @@ public final class HandDeployment {
             Optional.empty(),
             Optional.of(
                 new Deployment(
-                    before.map(champion -> champion.deployment().number()).orElse(0L) + 1,
+                    before.map(Deployment::number).orElse(0L) + 1,
                     version,
-                    Deployment.after(before.map(Champion::deployment), clock.instant()),
+                    Deployment.after(before, clock.instant()),
                     Optional.of(run.id()),
                     promotion.code().name(),
                     promotion.sentence())),

@@ -40,10 +40,7 @@ public final class ModelComparison {
   public Result compare(int first, int second) {
     StoredModel one = find(first);
     StoredModel other = find(second);
-    ModelPair pair =
-        new ModelPair(
-            trainer.load(one.preprocessing(), one.file()),
-            trainer.load(other.preprocessing(), other.file()));
+    ModelPair pair = new ModelPair(one.load(trainer), other.load(trainer));
     rows.forEachLabelled(
         RowQuery.all().clientsUnseenBy(List.of(one.coverage(), other.coverage())), pair::add);
     return new Result(

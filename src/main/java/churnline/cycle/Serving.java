@@ -1,5 +1,8 @@
 package churnline.cycle;
 
+import churnline.fault.FaultCode;
+import churnline.fault.UnavailableException;
+import churnline.model.ChurnModel;
 import churnline.model.Deployment;
 import churnline.model.ModelRegistry;
 import churnline.model.StoredModel;
@@ -12,6 +15,7 @@ public final class Serving {
   private final Trainer trainer;
   private final EvaluationSet evaluation;
   private volatile Champion champion;
+  private volatile String damage = "";
 
   public Serving(ModelRegistry registry, Trainer trainer, EvaluationSet evaluation) {
     this.registry = registry;
@@ -24,8 +28,47 @@ public final class Serving {
     return Optional.ofNullable(champion);
   }
 
-  /** Takes over what the store says serves, scored on the current evaluation set. */
+  /**
+   * What is wrong with the model that the store says serves; empty while nothing is known to be.
+   */
+  public Optional<String> damage() {
+    return Optional.of(damage).filter(text -> !text.isEmpty());
+  }
+
+  /** The same model compiled, or why it cannot be; see {@link StoredModel#load}. */
+  ChurnModel load(StoredModel stored) {
+    return stored.load(trainer);
+  }
+
+  /** Like {@link #refresh}, but a damaged model is {@link #damage} and no failure. */
+  void refreshUnlessDamaged() {
+    try {
+      refresh();
+    } catch (UnavailableException failure) {
+      if (failure.code() != FaultCode.MODEL_DAMAGED) {
+        throw failure;
+      }
+    }
+  }
+
+  /**
+   * Takes over what the store says serves, scored on the current evaluation set.
+   *
+   * @throws UnavailableException MODEL_DAMAGED when it is damaged; what served until now goes on
+   */
   synchronized void refresh() {
+    try {
+      takeOver();
+      damage = "";
+    } catch (UnavailableException failure) {
+      if (failure.code() == FaultCode.MODEL_DAMAGED) {
+        damage = failure.detail();
+      }
+      throw failure;
+    }
+  }
+
+  private void takeOver() {
     evaluation.refresh();
     Optional<Deployment> deployed = registry.champion();
     if (deployed.isEmpty()) {
@@ -37,10 +80,10 @@ public final class Serving {
         before != null && before.stored().version() == deployment.version()
             ? before.stored()
             : registry.find(deployment.version()).orElseThrow();
-    var model =
+    ChurnModel model =
         before != null && before.stored().version() == deployment.version()
             ? before.model()
-            : trainer.load(stored.preprocessing(), stored.file());
+            : stored.load(trainer);
     champion = new Champion(stored, model, deployment, evaluation.score(stored, model));
   }
 }

@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /** The third stage: trains a challenger on all labelled rows that are not kept out. */
 final class TrainingStage {
@@ -82,6 +83,7 @@ final class TrainingStage {
             trained.model().hash(),
             preprocessing,
             trained.file(),
+            DigestUtils.sha256Hex(trained.file()),
             card(run, version, now, trained, training, coverage, scores),
             coverage,
             training.size(),

@@ -10,6 +10,7 @@ import churnline.cycle.RunLedger;
 import churnline.cycle.RunObserver;
 import churnline.cycle.Tables;
 import churnline.dataset.Schema;
+import churnline.fault.FaultCode;
 import churnline.fault.UnavailableException;
 import churnline.ingest.BatchLedger;
 import churnline.ingest.CsvPolicy;
@@ -105,9 +106,21 @@ public final class Publisher implements Publications {
   private boolean publishModels(Optional<Champion> champion) {
     boolean changed = champion.filter(writers.production()::publish).isPresent();
     champion.map(Champion::stored).ifPresent(this::publishServing);
-    newest().ifPresent(writers.models()::publishWhenStale);
-    unpublished().forEach(writers.models()::publish);
+    newest().ifPresent(model -> unlessDamaged(() -> writers.models().publishWhenStale(model)));
+    unpublished().forEach(model -> unlessDamaged(() -> writers.models().publish(model)));
     return changed;
+  }
+
+  /** A version that does not serve must not keep what serves from being published. */
+  private void unlessDamaged(Runnable publishing) {
+    try {
+      publishing.run();
+    } catch (UnavailableException failure) {
+      if (failure.code() != FaultCode.MODEL_DAMAGED) {
+        throw failure;
+      }
+      ports.observer().warned("not published: " + failure.getMessage());
+    }
   }
 
   /** The one that served until now may have been scored once more before it was replaced. */

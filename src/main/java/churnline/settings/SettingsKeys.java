@@ -296,7 +296,7 @@ final class SettingsKeys {
           "1s",
           "1h",
           "How long a client may be silent: without a whole request head, in the midst of a body, or"
-              + " taking nothing of an answer.");
+              + " taking less than 1 KB a second of its answers.");
   static final TypedKey<Integer> HTTP_MAX_CONNECTIONS =
       integer(
           "churn.http.max-connections",

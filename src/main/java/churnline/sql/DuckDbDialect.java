@@ -20,7 +20,8 @@ final class DuckDbDialect implements Dialect {
         "V3__retention",
         "V4__published_facts",
         "V5__accepted_content",
-        "V6__node");
+        "V6__node",
+        "V7__weights_sha256");
   }
 
   @Override

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /** Models and deployments. */
 final class JdbcModelRegistry implements ModelRegistry {
@@ -34,7 +35,7 @@ final class JdbcModelRegistry implements ModelRegistry {
   static void insert(Connection connection, StoredModel model) throws SQLException {
     Query.update(
         connection,
-        "INSERT INTO model VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO model VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         model.version(),
         model.runId(),
         model.trainedAt(),
@@ -47,7 +48,8 @@ final class JdbcModelRegistry implements ModelRegistry {
         model.rows(),
         model.recorded().toBytes(),
         Json.text(model.recordedScores()),
-        model.threshold());
+        model.threshold(),
+        model.fileSha256());
   }
 
   static void insert(Connection connection, Deployment deployment) throws SQLException {
@@ -69,7 +71,7 @@ final class JdbcModelRegistry implements ModelRegistry {
             Query.first(
                 connection,
                 "SELECT * FROM model WHERE version = ?",
-                row -> model(row, row.getBytes("weights")),
+                row -> model(row, row.getBytes("weights"), row.getString("weights_sha256")),
                 version));
   }
 
@@ -82,7 +84,7 @@ final class JdbcModelRegistry implements ModelRegistry {
                 "SELECT version, run_id, trained_at, model_hash, preprocessing, card, trained_to,"
                     + " first_bucket, trained_rows, recorded, recorded_scores, threshold FROM model"
                     + " ORDER BY version DESC",
-                row -> model(row, NO_FILE)));
+                row -> model(row, NO_FILE, DigestUtils.sha256Hex(NO_FILE))));
   }
 
   @Override
@@ -170,7 +172,7 @@ final class JdbcModelRegistry implements ModelRegistry {
                 Json.text(result.scores())));
   }
 
-  private static StoredModel model(ResultSet row, byte[] file) throws SQLException {
+  private static StoredModel model(ResultSet row, byte[] file, String sha256) throws SQLException {
     return new StoredModel(
         row.getInt("version"),
         row.getString("run_id"),
@@ -178,6 +180,7 @@ final class JdbcModelRegistry implements ModelRegistry {
         row.getString("model_hash"),
         Json.read(row.getString("preprocessing"), PREPROCESSING),
         file,
+        sha256,
         Json.read(row.getString("card"), CARD),
         new Coverage(row.getLong("trained_to"), row.getInt("first_bucket")),
         row.getLong("trained_rows"),

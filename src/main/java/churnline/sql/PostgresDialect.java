@@ -13,7 +13,7 @@ final class PostgresDialect implements Dialect {
 
   @Override
   public List<String> scripts() {
-    return List.of("V1__store", "V2__accepted_content", "V3__nodes");
+    return List.of("V1__store", "V2__accepted_content", "V3__nodes", "V4__weights_sha256");
   }
 
   @Override

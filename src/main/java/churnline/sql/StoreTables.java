@@ -45,7 +45,7 @@ final class StoreTables {
               """
               INTEGER version | TEXT run_id | TIME trained_at | TEXT model_hash preprocessing | BYTES weights
               | TEXT card | NUMBER trained_to | INTEGER first_bucket | NUMBER trained_rows | BYTES recorded
-              | TEXT recorded_scores | REAL threshold"""),
+              | TEXT recorded_scores | REAL threshold | TEXT weights_sha256"""),
           table(
               "deployment",
               "number",

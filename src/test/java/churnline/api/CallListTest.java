@@ -42,6 +42,7 @@ class CallListTest {
             "hash",
             preprocessing,
             new byte[0],
+            "",
             Map.of(),
             new Coverage(0, 0),
             0,

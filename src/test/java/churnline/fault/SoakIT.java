@@ -226,8 +226,7 @@ class SoakIT {
       int compared = 0;
       for (String version : witness.versions()) {
         StoredModel model = models.find(number(version)).orElseThrow();
-        compared +=
-            witness.check(version, new TribuoTrainer().load(model.preprocessing(), model.file()));
+        compared += witness.check(version, model.load(new TribuoTrainer()));
       }
       System.out.printf(
           "SoakIT: %d pairs of row and version equal the stored model bit for bit, %d deployments%n",

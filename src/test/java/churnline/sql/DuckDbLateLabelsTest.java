@@ -39,6 +39,7 @@ class DuckDbLateLabelsTest extends LateLabelsContract {
       statement.execute("ALTER TABLE batch DROP COLUMN went_back");
       statement.execute("ALTER TABLE prediction DROP COLUMN in_training");
       statement.execute("ALTER TABLE run DROP COLUMN node");
+      statement.execute("ALTER TABLE model DROP COLUMN weights_sha256");
       statement.execute("DELETE FROM migration WHERE version > 1");
     }
 

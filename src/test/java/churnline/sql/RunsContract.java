@@ -1,6 +1,7 @@
 package churnline.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import churnline.cycle.Folders.Section;
 import churnline.cycle.MasterLedger.Written;
@@ -9,6 +10,7 @@ import churnline.cycle.RunRecord;
 import churnline.cycle.RunRecord.Outcome;
 import churnline.cycle.Trigger;
 import churnline.dataset.Coverage;
+import churnline.fault.UnavailableException;
 import churnline.ingest.Batch;
 import churnline.model.Deployment;
 import churnline.model.EvaluationResult;
@@ -22,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.junit.jupiter.api.Test;
 
 /** What a store remembers of runs, models and deployments. */
@@ -119,6 +122,24 @@ abstract class RunsContract extends StoreFixture {
     assertThat(back.recorded().negatives()).isEqualTo(model.recorded().negatives());
     assertThat(store.models().find(2)).isEmpty();
     assertThat(store.models().nextVersion()).isEqualTo(2);
+  }
+
+  /** OWASP ASVS 5.0, 1.5.2: what is deserialized is what we wrote ourselves. */
+  @Test
+  void aByteThatChangedInTheStoreIsNoModel() {
+    use(CLIENTS);
+    keep(model(1), Optional.empty());
+    keep(model(2), Optional.empty());
+
+    StoredDamage.flip(store, 2);
+
+    StoredModel damaged = store.models().find(2).orElseThrow();
+    assertThatThrownBy(damaged::file)
+        .isInstanceOf(UnavailableException.class)
+        .hasMessageStartingWith("MODEL_DAMAGED: v0002 is damaged in the store")
+        .hasMessageContaining("restore the store from a backup, or deploy another version");
+    assertThat(damaged.card()).isEqualTo(model(2).card());
+    assertThat(store.models().find(1).orElseThrow().file()).isEqualTo(model(1).file());
   }
 
   @Test
@@ -236,6 +257,7 @@ abstract class RunsContract extends StoreFixture {
             List.of(new Preprocessing.Numeric("a", 0.1 + 0.2, 1e-300)),
             List.of(new Preprocessing.Categorical("plan", List.of("x", "(other)")))),
         new byte[] {0, 1, -1, (byte) version},
+        DigestUtils.sha256Hex(new byte[] {0, 1, -1, (byte) version}),
         Map.of("rows", 3, "why", "no champion yet", "weights", List.of(0.1, -2.5)),
         new Coverage(10L * version, 2_000),
         3,
