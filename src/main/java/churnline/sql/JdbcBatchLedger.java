@@ -86,7 +86,7 @@ final class JdbcBatchLedger implements BatchLedger {
     if (read.rows() == 0) {
       throw new BadInputException(
           FaultCode.CSV_NO_ROWS,
-          "the file has a header and no rows; expected at least one; drop it again with rows");
+          "the file has a header and no rows; expected at least one; what to do: drop it again with rows");
     }
     long duplicates = read.valid() - accepted;
     if (duplicates > 0) {
@@ -128,7 +128,7 @@ final class JdbcBatchLedger implements BatchLedger {
   private static Batch.Fault noRow(BatchContent.Read read) {
     return new Batch.Fault(
         FaultCode.CSV_NO_VALID_ROWS.name(),
-        ("all %d rows were quarantined; expected at least one valid row; mend them in the"
+        ("all %d rows were quarantined; expected at least one valid row; what to do: mend them in the"
                 + " quarantine file and drop it again")
             .formatted(read.rows()));
   }

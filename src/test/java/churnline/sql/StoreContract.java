@@ -233,7 +233,9 @@ abstract class StoreContract extends StoreFixture {
   void aHeaderWithoutRowsIsRefused() {
     use(CLIENTS);
 
-    assertThatThrownBy(() -> ingest(HEADER)).hasMessageStartingWith("CSV_NO_ROWS: ");
+    assertThatThrownBy(() -> ingest(HEADER))
+        .hasMessageStartingWith("CSV_NO_ROWS: ")
+        .hasMessageContaining("what to do: ");
 
     assertNothingIsThere();
   }
