@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class DiskFaultIT {
   private static final boolean LONG = Boolean.getBoolean("churnline.long");
-  private static final int SAMPLE = 12;
+  private static final int SAMPLE = 5;
   private static final long SEED = Long.getLong("churnline.seed", System.nanoTime() & 0xffffff);
 
   @TempDir private Path folder;

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What people and programs do to files while the packaged program takes them. */
 class InboxFaultIT {
-  private static final int MANY = Boolean.getBoolean("churnline.long") ? 10_000 : 1_000;
+  private static final int MANY = Boolean.getBoolean("churnline.long") ? 10_000 : 400;
 
   private static final int ROUNDS = 6;
 
