@@ -2,7 +2,9 @@ package churnline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import churnline.json.Json;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URLEncoder;
@@ -239,6 +241,88 @@ class IngressIT {
             "text/csv");
 
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+  }
+
+  /**
+   * Texts of strangers come back in errors and answers, and never as something a browser would run.
+   * OWASP ASVS 5.0, 1.2.1: output is encoded for where it goes; 3.2.1: no browser takes an answer
+   * for another kind of content than it is.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"<script>alert(1)</script>", "<img src=x onerror=alert(1)>"})
+  void markupComesBackAsDataAlone(String markup) throws Exception {
+    String file = encoded(markup + ".csv");
+    String header = markup + ",lastmonth_activity\na,1\n";
+    String cell = RunningService.HEADER + "\na," + markup + ",2,3\n";
+    String json = ROW.replace("lastmonth_activity", markup);
+    String part =
+        "--b\r\nContent-Disposition: form-data; name=\"f\"; filename=\"%s.csv\"\r\n\r\n%s\r\n--b--\r\n"
+            .formatted(markup, header);
+
+    assertData(service.send("GET", "/prediction?file=" + file, null), true);
+    assertData(service.send("GET", "/models/" + file, null), true);
+    assertData(service.send("GET", "/runs/" + file, null), true);
+    assertData(service.send("GET", "/files/" + file, null), true);
+    assertData(service.send("GET", "/clients?by=" + file, null), true);
+    assertData(service.send("GET", "/" + file, null), true);
+    assertData(service.send("POST", "/prediction", header, "Content-Type", "text/csv"), true);
+    assertData(service.send("POST", "/prediction", cell, "Content-Type", "text/csv"), false);
+    assertData(service.send("POST", "/prediction", json, "Content-Type", JSON), false);
+    assertData(service.send("POST", "/prediction", "x", "Content-Type", markup), true);
+    assertData(
+        service.send("POST", "/inbox?name=" + file, header, "Content-Type", "text/csv"), false);
+    assertData(
+        service.send("POST", "/inbox", part, "Content-Type", "multipart/form-data; boundary=b"),
+        false);
+    assertData(service.send("GET", "/files", null), false);
+  }
+
+  private static void assertData(HttpResponse<String> answer, boolean refused) {
+    String type = answer.headers().firstValue("Content-Type").orElseThrow();
+    assertThat(answer.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
+    assertThat(answer.headers().firstValue("Content-Security-Policy").orElseThrow())
+        .startsWith("default-src 'none'");
+    assertThat(answer.statusCode() >= 400 || !refused).as(answer.body()).isTrue();
+    if (answer.statusCode() >= 400) {
+      assertThat(type).isEqualTo("application/problem+json");
+    } else {
+      assertThat(type).matches("application/json|text/csv(; ?charset=utf-8)?");
+    }
+  }
+
+  /** What a file's header says comes back in its receipt, which is plain text. */
+  @Test
+  void markupInAHeaderComesBackInATextFile() throws Exception {
+    HttpResponse<String> taken =
+        service.send(
+            "POST",
+            "/inbox?name=markup.csv",
+            "<script>alert(1)</script>,x\na,1\n",
+            "Content-Type",
+            "text/csv");
+    assertThat(taken.statusCode()).isEqualTo(202);
+    String place = Json.tree(taken.body()).get("location").asText();
+    service.await(place);
+
+    assertData(service.send("GET", place, null), false);
+    assertThat(receipt("markup.csv")).contains("CSV_HEADER_MISMATCH", "<script>alert(1)</script>");
+  }
+
+  /** Waits for the answer beside a file that was refused. */
+  private static String receipt(String name) throws Exception {
+    for (int tries = 0; tries < 300; tries++) {
+      try (var files = Files.find(home.resolve("inbox"), 4, (file, is) -> is.isRegularFile())) {
+        for (Path file : files.toList()) {
+          if (file.endsWith(name + ".receipt.txt")) {
+            return Files.readString(file);
+          }
+        }
+      } catch (UncheckedIOException moved) {
+        // while it was looked at
+      }
+      Thread.sleep(100);
+    }
+    throw new AssertionError("no receipt of " + name);
   }
 
   @Test
