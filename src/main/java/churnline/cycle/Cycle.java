@@ -66,9 +66,13 @@ public final class Cycle implements RetrainingCycle {
 
   /**
    * Before the first run: the champion is loaded, and damaged or unfinished files are put right.
+   *
+   * @throws churnline.fault.UnavailableException STORE_UNAVAILABLE when the store does not know
+   *     what was published of it
    */
   public void start() {
     loadChampion();
+    refuseStoreFromBefore();
     stages.master().repair().ifPresent(observer::repaired);
     publications.repair(serving.champion(), clock.instant());
   }
@@ -76,8 +80,13 @@ public final class Cycle implements RetrainingCycle {
   /** The same while another process on the store has the turn: nothing is noted in the store. */
   public void startBeside() {
     loadChampion();
+    refuseStoreFromBefore();
     stages.master().follow();
     publications.repair(serving.champion(), clock.instant());
+  }
+
+  private void refuseStoreFromBefore() {
+    stages.master().refuseUnlessKnown(sha256 -> !ledger.bySha256(sha256).isEmpty());
   }
 
   /** Who cannot predict can still be asked for the way out, and take it. */

@@ -9,10 +9,14 @@ import churnline.dataset.RowStore;
 import churnline.dataset.RowText;
 import churnline.dataset.Schema;
 import churnline.dataset.TableWriter;
+import churnline.fault.FaultCode;
+import churnline.fault.UnavailableException;
 import churnline.ingest.Batch;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.apache.commons.codec.digest.DigestUtils;
 
@@ -23,6 +27,10 @@ import org.apache.commons.codec.digest.DigestUtils;
  */
 public final class MasterFile {
   public static final String NAME = "finaldata.csv";
+
+  /** Which files its rows came from, one a line: name, SHA-256 and more, with tabs between. */
+  public static final String FILES = "ingestedfiles.txt";
+
   private static final long HEADER = 0;
 
   /** Batches that are forced to the disk and recorded together. */
@@ -141,6 +149,44 @@ public final class MasterFile {
       folders.append(Folder.INGESTED, NAME, end, List.of());
     }
     return true;
+  }
+
+  /**
+   * Refuses a store from before what was published of it, or of which a part is gone: it would cut
+   * rows that it does not know.
+   *
+   * @param known whether the store knows a content by its SHA-256
+   * @throws UnavailableException STORE_UNAVAILABLE; nothing was touched
+   */
+  void refuseUnlessKnown(Predicate<String> known) {
+    long end = ledger.last().map(written -> written.section().end()).orElse(0L);
+    if (folders.size(Folder.INGESTED, NAME) <= end) {
+      return;
+    }
+    String listed =
+        folders
+            .read(Folder.INGESTED, FILES)
+            .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
+            .orElse("");
+    listed
+        .lines()
+        .map(line -> line.split("\t", -1))
+        .filter(line -> line.length > 1 && !known.test(line[1]))
+        .findFirst()
+        .ifPresent(
+            line -> {
+              throw new UnavailableException(
+                  FaultCode.STORE_UNAVAILABLE,
+                  "the store does not know "
+                      + line[0]
+                      + ", of which "
+                      + NAME
+                      + " and "
+                      + FILES
+                      + " hold rows; expected the store that wrote them, whole (churnline.duckdb and"
+                      + " churnline.duckdb.wal are one); nothing was touched; restore a backup of"
+                      + " the home, or move both files away to go on with what the store knows");
+            });
   }
 
   /**

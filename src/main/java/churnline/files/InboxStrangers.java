@@ -34,6 +34,9 @@ public final class InboxStrangers {
           : Optional.empty();
     }
     boolean unfinished = name.startsWith(".") || name.endsWith(".part") || name.endsWith(".tmp");
+    if (name.endsWith(BatchName.PREDICTIONS)) {
+      return Optional.of(name + " is ignored: it is an answer of this program");
+    }
     return unfinished || BatchName.isTaken(name)
         ? Optional.empty()
         : Optional.of(name + " is ignored: expected a name that ends in .csv or .csv.gz");

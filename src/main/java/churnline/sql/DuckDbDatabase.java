@@ -223,12 +223,22 @@ final class DuckDbDatabase implements Database {
   public void close() {
     writing.lock();
     try {
+      checkpoint();
       writer.close();
       root.close();
     } catch (SQLException failure) {
       throw StoreFailures.unavailable("the store could not be closed", failure);
     } finally {
       writing.unlock();
+    }
+  }
+
+  /** Who copies the one file of a store that was stopped has all of it. */
+  private void checkpoint() {
+    try {
+      Query.update(writer, "CHECKPOINT");
+    } catch (SQLException later) {
+      // the log stays beside the store, and the next start reads it
     }
   }
 }

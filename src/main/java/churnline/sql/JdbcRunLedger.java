@@ -88,7 +88,7 @@ final class JdbcRunLedger implements RunLedger {
             Query.list(
                     connection,
                     "SELECT max(run_id) AS run_id FROM"
-                        + " (SELECT run_id FROM run UNION ALL SELECT run_id FROM batch)",
+                        + " (SELECT run_id FROM run UNION ALL SELECT run_id FROM batch) AS known",
                     row -> Query.optionalText(row, "run_id"))
                 .get(0));
   }

@@ -1,6 +1,7 @@
 package churnline.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import churnline.cycle.Home;
 import churnline.cycle.RunRecord;
@@ -92,6 +93,29 @@ class DamageIT {
     }
     Files.write(folder.resolve(STORE), whole);
     assertThat(service.command("status").status()).isZero();
+  }
+
+  @Test
+  void aStoreFromBeforeWhatWasPublishedIsRefusedAndNothingIsTouched() throws Exception {
+    byte[] older = Files.readAllBytes(folder.resolve(STORE));
+    try (Home home = new Home(folder, Home.EVERY_CHALLENGER)) {
+      home.take("may.csv", CLIENTS.stable(5));
+    }
+    byte[] newer = Files.readAllBytes(folder.resolve(STORE));
+    assertThat(folder.resolve(STORE + ".wal")).as("one file once it is closed").doesNotExist();
+    Map<String, String> before = sums();
+    Files.write(folder.resolve(STORE), older);
+
+    assertThatThrownBy(() -> new Home(folder, Home.EVERY_CHALLENGER))
+        .isInstanceOf(UnavailableException.class)
+        .hasMessageStartingWith("STORE_UNAVAILABLE: the store does not know may.csv, of which ")
+        .hasMessageContaining("restore a backup");
+
+    assertThat(sums()).isEqualTo(before);
+    Files.write(folder.resolve(STORE), newer);
+    try (Home home = new Home(folder, Home.EVERY_CHALLENGER)) {
+      assertThat(home.champion()).isEqualTo("v0003");
+    }
   }
 
   @Test
