@@ -77,8 +77,9 @@ final class DiskFaultStory implements AutoCloseable {
     }
   }
 
-  DiskFaultStory(Path root, Chapter chapter) {
-    this.root = root;
+  /** A home is a folder that is there. */
+  DiskFaultStory(Path root, Chapter chapter) throws IOException {
+    this.root = Files.createDirectories(root);
     this.chapter = chapter;
   }
 

@@ -44,6 +44,9 @@ class SoakIT {
   private static final Duration WARM_UP = Duration.ofSeconds(MINUTES == 0 ? 4 : 20);
   private static final int CONNECTIONS = 16;
 
+  /** What the store may keep in memory, and does after some time. */
+  private static final long STORE_MB = 96;
+
   /** Lines about a file and a run, and about what is wrong with them. */
   private static final long LOG_BYTES_PER_CHORE = 2_000;
 
@@ -75,12 +78,14 @@ class SoakIT {
             churn.retrain.when = every-batch
             churn.promotion = always
             churn.http.rate = 0
-            churn.store.memory = 96MB
+            churn.store.memory = %dMB
             churn.retention.models = 5
             churn.logs.max-size = 20MB
-            """);
+            """
+                .formatted(STORE_MB));
     drops = new Drops(home.resolve("inbox"), new Random(SEED), 500);
-    service.start("-XX:TieredStopAtLevel=4");
+    // the whole heap is resident from the start: what grows then is not a heap that fills itself
+    service.start("-XX:TieredStopAtLevel=4", "-Xms256m", "-XX:+AlwaysPreTouch");
     Load load = load();
     load.closed(WARM_UP);
     Load.Latencies saturated = load.closed(Duration.ofSeconds(5));
@@ -236,8 +241,11 @@ class SoakIT {
   }
 
   private void assertNothingGrows() {
-    assertFlat("heap", Sample::heap, 1.1, 3 << 10);
-    assertFlat("RSS", Sample::rss, MINUTES == 0 ? 1.3 : 1.1, 16 << 10);
+    // a look in the midst of a training sees its rows: what is there most of the time counts
+    assertThat(vitals.median(false, Sample::heap))
+        .as("heap in KB")
+        .isLessThanOrEqualTo((long) (vitals.median(true, Sample::heap) * 1.2) + (3 << 10));
+    assertFlat("RSS", Sample::rss, 1.1, STORE_MB << 10);
     assertFlat("threads", Sample::threads, 1, 4);
     assertFlat("open files", Sample::files, 1, 8);
   }

@@ -76,9 +76,18 @@ final class Vitals {
 
   /** The largest of the first or of the second half of all looks. */
   long most(boolean firstHalf, ToLongFunction<Sample> what) {
+    return half(firstHalf).stream().mapToLong(what).max().orElseThrow();
+  }
+
+  /** The median of the first or of the second half of all looks. */
+  long median(boolean firstHalf, ToLongFunction<Sample> what) {
+    List<Sample> half = half(firstHalf);
+    return half.stream().mapToLong(what).sorted().skip(half.size() / 2).findFirst().orElseThrow();
+  }
+
+  private List<Sample> half(boolean first) {
     int half = samples.size() / 2;
-    return (firstHalf ? samples.subList(0, half) : samples.subList(half, samples.size()))
-        .stream().mapToLong(what).max().orElseThrow();
+    return first ? samples.subList(0, half) : samples.subList(half, samples.size());
   }
 
   Sample first() {
