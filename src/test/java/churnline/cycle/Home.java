@@ -106,9 +106,9 @@ public final class Home implements AutoCloseable {
                 Folder.MODELS, root.resolve("models"),
                 Folder.PRODUCTION, root.resolve("production_deployment"),
                 Folder.TESTDATA, root.resolve("testdata")));
+    inbox = new InboxFolder(root.resolve("inbox"), clock);
     store = opener.apply(clock);
     CsvTables tables = new CsvTables(CsvPolicy.DEFAULT, SCHEMA);
-    inbox = new InboxFolder(root.resolve("inbox"), clock);
     TribuoTrainer trainer = new TribuoTrainer();
     EvaluationSet evaluation =
         new EvaluationSet(
