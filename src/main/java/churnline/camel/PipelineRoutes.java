@@ -7,6 +7,7 @@ import churnline.cycle.Run;
 import churnline.cycle.Ticks;
 import churnline.cycle.Trigger;
 import churnline.fault.ChurnlineException;
+import churnline.fault.FaultCode;
 import churnline.fault.UnavailableException;
 import java.util.Date;
 import java.util.Optional;
@@ -81,6 +82,9 @@ public final class PipelineRoutes extends RouteBuilder {
   // spotless:off - one route per box, one line per arrow
   @Override
   public void configure() {
+    onException(UnavailableException.class).onWhen(PipelineRoutes::isTakenOver)
+        .maximumRedeliveries(0).logExhausted(false)
+        .handled(true).process(PipelineRoutes::takenOver);
     onException(UnavailableException.class)
         .maximumRedeliveries(3).redeliveryDelay(500).useExponentialBackOff().backOffMultiplier(2)
         .retryAttemptedLogLevel(WARN).logRetryStackTrace(false).logExhausted(false)
@@ -148,11 +152,22 @@ public final class PipelineRoutes extends RouteBuilder {
   }
 
   private static void unfinished(Exchange exchange) {
-    ChurnlineException failure =
-        exchange.getProperty(Exchange.EXCEPTION_CAUGHT, ChurnlineException.class);
     LOG.error(
         "run cut short: {} -> nothing is lost, the next run goes on from here",
-        failure.getMessage());
+        caught(exchange).getMessage());
+  }
+
+  /** It would be refused as often as it is tried. */
+  private static boolean isTakenOver(Exchange exchange) {
+    return caught(exchange).code() == FaultCode.RUN_TAKEN_OVER;
+  }
+
+  private static void takenOver(Exchange exchange) {
+    LOG.warn("run given up: {}", caught(exchange).getMessage());
+  }
+
+  private static ChurnlineException caught(Exchange exchange) {
+    return exchange.getProperty(Exchange.EXCEPTION_CAUGHT, ChurnlineException.class);
   }
 
   private static void defect(Exchange exchange) {

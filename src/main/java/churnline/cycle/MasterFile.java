@@ -42,6 +42,9 @@ public final class MasterFile {
   private final Tables tables;
   private final Schema schema;
 
+  /** The last section that this process knows to be right in its file, with all before it. */
+  private volatile Optional<Written> own = Optional.empty();
+
   public MasterFile(
       Folders folders, MasterLedger ledger, RowStore rows, Tables tables, Schema schema) {
     this.folders = folders;
@@ -59,9 +62,12 @@ public final class MasterFile {
    */
   Optional<String> complete() {
     Optional<Written> last = ledger.last();
-    long end = last.map(written -> written.section().end()).orElse(0L);
+    if (!last.equals(own)) {
+      follow();
+    }
+    long end = end(last);
     long size = folders.size(Folder.INGESTED, NAME);
-    if (size < end) {
+    if (size < end || !last.equals(own)) {
       rewrite();
       return Optional.of(
           "%s had %d bytes and did not hold the %d recorded ones; it was written anew from the store"
@@ -89,11 +95,13 @@ public final class MasterFile {
   private long append(long at, List<Long> batches) {
     List<Section> sections =
         folders.append(Folder.INGESTED, NAME, at, batches.stream().map(this::content).toList());
-    ledger.add(
+    List<Written> written =
         IntStream.range(0, batches.size())
             .mapToObj(each -> new Written(batches.get(each), sections.get(each)))
-            .toList());
-    return sections.get(sections.size() - 1).end();
+            .toList();
+    ledger.add(written);
+    own = last(written);
+    return end(own);
   }
 
   private Content content(long batch) {
@@ -102,14 +110,32 @@ public final class MasterFile {
 
   /**
    * Brings a file of this home up to what is recorded, whoever recorded it. Sections follow from
-   * the batches in their order, so they are the same bytes in every home.
+   * the batches in their order, so they are the same bytes in every home. What this process wrote
+   * and could not record lies where another has recorded something else: only what it knows to be
+   * right is kept.
    */
   void follow() {
-    long size = folders.size(Folder.INGESTED, NAME);
-    long end = ledger.last().map(written -> written.section().end()).orElse(0L);
-    if (size != end) {
-      restore(ledger.sections(), size);
+    Optional<Written> last = ledger.last();
+    if (!last.equals(own) || folders.size(Folder.INGESTED, NAME) != end(last)) {
+      List<Written> sections = ledger.sections();
+      restore(sections, intact(sections));
     }
+  }
+
+  /** Bytes at the beginning that are right; read and compared unless this process has seen them. */
+  private long intact(List<Written> sections) {
+    if (own.filter(sections::contains).isPresent()) {
+      return Math.min(end(own), folders.size(Folder.INGESTED, NAME));
+    }
+    return end(last(sections.stream().takeWhile(this::isIntact).toList()));
+  }
+
+  private static Optional<Written> last(List<Written> sections) {
+    return sections.isEmpty() ? Optional.empty() : Optional.of(sections.get(sections.size() - 1));
+  }
+
+  private static long end(Optional<Written> last) {
+    return last.map(written -> written.section().end()).orElse(0L);
   }
 
   /** Writes the file anew; where the store no longer gives the recorded bytes, so is the record. */
@@ -117,7 +143,7 @@ public final class MasterFile {
     if (!restore(ledger.sections(), 0)) {
       ledger.clear();
     }
-    append(ledger.last(), ledger.last().map(written -> written.section().end()).orElse(0L));
+    append(ledger.last(), end(ledger.last()));
   }
 
   /**
@@ -126,12 +152,10 @@ public final class MasterFile {
    * @return whether they are the bytes that were recorded
    */
   private boolean restore(List<Written> sections, long kept) {
+    own = Optional.empty();
     List<Written> missing =
         sections.stream().filter(written -> written.section().end() > kept).toList();
-    long end =
-        missing.isEmpty()
-            ? sections.stream().mapToLong(written -> written.section().end()).max().orElse(0)
-            : missing.get(0).section().first();
+    long end = missing.isEmpty() ? end(last(sections)) : missing.get(0).section().first();
     for (int from = 0; from < missing.size(); from += AT_ONCE) {
       List<Written> some = missing.subList(from, Math.min(missing.size(), from + AT_ONCE));
       List<Section> now =
@@ -148,6 +172,7 @@ public final class MasterFile {
     if (end < folders.size(Folder.INGESTED, NAME)) {
       folders.append(Folder.INGESTED, NAME, end, List.of());
     }
+    own = last(sections);
     return true;
   }
 
@@ -159,8 +184,7 @@ public final class MasterFile {
    * @throws UnavailableException STORE_UNAVAILABLE; nothing was touched
    */
   void refuseUnlessKnown(Predicate<String> known) {
-    long end = ledger.last().map(written -> written.section().end()).orElse(0L);
-    if (folders.size(Folder.INGESTED, NAME) <= end) {
+    if (folders.size(Folder.INGESTED, NAME) <= end(ledger.last())) {
       return;
     }
     String listed =
@@ -196,9 +220,10 @@ public final class MasterFile {
    */
   Optional<String> repair() {
     List<Written> sections = ledger.sections();
-    long end = sections.isEmpty() ? 0 : sections.get(sections.size() - 1).section().end();
+    long end = end(last(sections));
     long size = folders.size(Folder.INGESTED, NAME);
     boolean whole = size >= end && sections.stream().allMatch(this::isIntact);
+    own = whole ? last(sections) : Optional.empty();
     if (whole && size == end) {
       complete();
       return Optional.empty();

@@ -83,6 +83,16 @@ class PipelineRoutesTest {
   }
 
   @Test
+  void aRunThatAnotherNodeTookOverIsGivenUpAtOnce() throws Exception {
+    UnavailableException overtaken =
+        new UnavailableException(FaultCode.RUN_TAKEN_OVER, "another node took over");
+    FakeCycle cycle = new FakeCycle(true, true).failing("retrain", 99, overtaken);
+
+    assertThat(stages(cycle)).containsExactly("ingest", "drift-check", "retrain");
+    assertThat(gate.isTaken()).isFalse();
+  }
+
+  @Test
   void aDefectIsNotRetriedAndDoesNotHoldTheGate() throws Exception {
     for (RuntimeException defect :
         new RuntimeException[] {

@@ -72,7 +72,9 @@ final class DropsAudit {
     List<String> lines = Files.readAllLines(file);
     assertThat(lines.get(0)).isEqualTo(Drops.HEADER);
     List<String> rows = lines.subList(1, lines.size());
-    assertThat(rows).doesNotHaveDuplicates();
-    assertThat(Map.of("rows", new HashSet<>(rows))).isEqualTo(Map.of("rows", drops.rows()));
+    assertThat(rows).as("%s", file).doesNotHaveDuplicates();
+    assertThat(Map.of("rows", new HashSet<>(rows)))
+        .as("%s", file)
+        .isEqualTo(Map.of("rows", drops.rows()));
   }
 }

@@ -39,12 +39,13 @@ final class Nodes implements AutoCloseable {
           + " = 1667788290 AND objid = (hashtext(current_schema())::bigint & 4294967295)::oid";
 
   final Path inbox;
-  final PostgresAccess access = Postgres.schema();
+  final PostgresAccess access;
   final List<PackagedService> all = new ArrayList<>();
   private final Path root;
 
-  Nodes(Path root, int count, String more) throws IOException {
+  Nodes(Path root, int count, String more, PostgresAccess access) throws IOException {
     this.root = root;
+    this.access = access;
     inbox = Files.createDirectories(root.resolve("shared/inbox"));
     for (int node = 0; node < count; node++) {
       String common =
@@ -179,7 +180,7 @@ final class Nodes implements AutoCloseable {
       long took = awaitChampion(version);
       for (int node = 0; node < all.size(); node++) {
         int at = node;
-        await("files of " + name(at), () -> isPublished(at, version));
+        await("files of " + name(at), () -> isPublished(at, version, store));
         DropsAudit.master(home(node).resolve("ingesteddata/finaldata.csv"), drops);
       }
       for (int node = 1; node < all.size(); node++) {
@@ -198,10 +199,10 @@ final class Nodes implements AutoCloseable {
   }
 
   /**
-   * Whether a node's production folder is that of this version, by its sums, and its model lies
-   * there.
+   * Whether a node's production folder is that of this version, by its sums, its model lies there,
+   * and its lists are as long as what the store has recorded.
    */
-  private boolean isPublished(int node, String version) throws IOException {
+  private boolean isPublished(int node, String version, Store store) throws IOException {
     Path production = home(node).resolve("production_deployment");
     try {
       JsonNode deployment = Json.tree(Files.readString(production.resolve("deployment.json")));
@@ -210,7 +211,9 @@ final class Nodes implements AutoCloseable {
         byte[] bytes = Files.readAllBytes(production.resolve(sum.getKey()));
         right &= DigestUtils.sha256Hex(bytes).equals(sum.getValue().asText());
       }
+      long recorded = store.master().last().map(written -> written.section().end()).orElseThrow();
       return right
+          && Files.size(home(node).resolve("ingesteddata/finaldata.csv")) == recorded
           && Files.exists(home(node).resolve("models/" + version + "/card.json"))
           && Files.readString(home(node).resolve("ingesteddata/ingestedfiles.txt"))
               .equals(ingestedFiles());

@@ -81,6 +81,21 @@ final class PackagedService implements AutoCloseable {
     assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
   }
 
+  /** As on a machine that sleeps: it does nothing, and its connections stay. */
+  void pause() throws IOException, InterruptedException {
+    signal("-STOP");
+  }
+
+  /** Lets it go on where it was. */
+  void resume() throws IOException, InterruptedException {
+    signal("-CONT");
+  }
+
+  private void signal(String name) throws IOException, InterruptedException {
+    String pid = String.valueOf(process.pid());
+    assertThat(new ProcessBuilder("kill", name, pid).start().waitFor()).isZero();
+  }
+
   /** As an operator ends it; its last run comes to the end of its stage. */
   void stop() throws InterruptedException {
     process.destroy();

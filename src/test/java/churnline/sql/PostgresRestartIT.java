@@ -6,9 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import churnline.dataset.Schema;
 import churnline.fault.UnavailableException;
 import churnline.ingest.Batch;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -19,12 +17,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** A server of its own, which is stopped and started again under an open store. */
 class PostgresRestartIT extends StoreFixture {
   @TempDir private Path folder;
-  private EmbeddedPostgres server;
+  private MortalPostgres server;
 
   @Override
   Store open(Schema schema, boolean deduplicate) {
-    String url = "jdbc:postgresql://localhost:" + server.getPort() + "/postgres";
-    return Postgres.open(new PostgresAccess(url, "postgres", ""), folder, schema, deduplicate);
+    return Postgres.open(server.access(), folder, schema, deduplicate);
   }
 
   @AfterEach
@@ -34,12 +31,11 @@ class PostgresRestartIT extends StoreFixture {
 
   @Test
   void aStoreWorksOnOnceItsServerIsBack() throws Exception {
-    server = start(0);
-    int port = server.getPort();
+    server = new MortalPostgres(folder);
     use(CLIENTS);
     Batch first = ingest(HEADER + "c1,1,x,10,yes\n");
 
-    server.close();
+    server.stop();
 
     assertThatThrownBy(() -> store.rows().lastSequence())
         .isInstanceOf(UnavailableException.class)
@@ -49,20 +45,16 @@ class PostgresRestartIT extends StoreFixture {
         .isInstanceOf(UnavailableException.class)
         .hasMessageStartingWith("STORE_UNAVAILABLE: the store could not write, the connection is");
 
-    server = start(port);
+    server.start();
 
     assertThat(ingest(HEADER + "c1,1,x,10,yes\nc2,1,x,10,yes\n").counts().accepted()).isEqualTo(1);
     assertThat(store.batches().find(first.number())).contains(first);
     assertThat(store.rows().lastSequence()).isEqualTo(2);
   }
 
-  /**
-   * All its processes are ended at once, as by a power cut; at its start it recovers by its log.
-   */
   @Test
   void aServerThatDiesInTheMidstOfABatchHasNothingOfItAndThenAllOfIt() throws Exception {
-    server = start(0);
-    int port = server.getPort();
+    server = new MortalPostgres(folder);
     use(CLIENTS);
     ingest(HEADER + "c1,1,x,10,yes\n");
     int rows = 200_000;
@@ -79,8 +71,7 @@ class PostgresRestartIT extends StoreFixture {
         .isInstanceOf(UnavailableException.class)
         .hasMessageStartingWith("STORE_UNAVAILABLE: the store could not write");
 
-    server.close();
-    server = start(port);
+    server.start();
     assertThat(store.batches().newest(5)).hasSize(1);
     assertThat(store.rows().summary().rows()).isEqualTo(1);
     assertThat(ingest(csv).counts())
@@ -91,20 +82,9 @@ class PostgresRestartIT extends StoreFixture {
 
   private void dieAtOnce() {
     try {
-      Path pid = folder.resolve("data/postmaster.pid");
-      String postmaster = Files.readAllLines(pid).get(0).strip();
-      assertThat(new ProcessBuilder("kill", "-QUIT", postmaster).start().waitFor()).isZero();
-      ProcessHandle.of(Long.parseLong(postmaster)).ifPresent(handle -> handle.onExit().join());
+      server.die();
     } catch (IOException | InterruptedException failure) {
       throw new IllegalStateException(failure);
     }
-  }
-
-  private EmbeddedPostgres start(int port) throws IOException {
-    return EmbeddedPostgres.builder()
-        .setPort(port)
-        .setDataDirectory(folder.resolve("data"))
-        .setCleanDataDirectory(false)
-        .start();
   }
 }

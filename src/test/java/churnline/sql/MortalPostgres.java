@@ -1,0 +1,56 @@
+package churnline.sql;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A real PostgreSQL of a test's own, which may be stopped, die, and come back. */
+public final class MortalPostgres implements AutoCloseable {
+  private final Path data;
+  private EmbeddedPostgres server;
+  private int port;
+
+  /** Starts a server whose data lie in {@code folder}. */
+  public MortalPostgres(Path folder) throws IOException {
+    data = folder.resolve("data");
+    start();
+  }
+
+  /** The same address before and after. */
+  public PostgresAccess access() {
+    String url = "jdbc:postgresql://localhost:" + port + "/postgres?currentSchema=public";
+    return new PostgresAccess(url, "postgres", "");
+  }
+
+  /** Starts it again; after a death it recovers by its log. */
+  public void start() throws IOException {
+    server =
+        EmbeddedPostgres.builder()
+            .setPort(port)
+            .setDataDirectory(data)
+            .setCleanDataDirectory(false)
+            .start();
+    port = server.getPort();
+  }
+
+  /** As an operator stops it. */
+  public void stop() throws IOException {
+    server.close();
+  }
+
+  /** All its processes are ended at once, as by a power cut. */
+  public void die() throws IOException, InterruptedException {
+    String postmaster = Files.readAllLines(data.resolve("postmaster.pid")).get(0).strip();
+    if (new ProcessBuilder("kill", "-QUIT", postmaster).start().waitFor() != 0) {
+      throw new IllegalStateException("postmaster " + postmaster + " could not be ended");
+    }
+    ProcessHandle.of(Long.parseLong(postmaster)).ifPresent(handle -> handle.onExit().join());
+    server.close();
+  }
+
+  @Override
+  public void close() throws IOException {
+    server.close();
+  }
+}
