@@ -29,6 +29,14 @@ final class PostgresDatabase implements Database {
   /** How long a request waits for a connection before it is answered 503. */
   private static final long WAIT_MILLIS = 5_000;
 
+  /**
+   * Files are moved once their rows are committed, so a commit must be on the disk when the server
+   * confirms it, whatever the server does by default. Stricter settings than {@code on} stay.
+   */
+  private static final String COMMIT_IS_WRITTEN =
+      "SELECT set_config('synchronous_commit', 'on', false)"
+          + " WHERE current_setting('synchronous_commit') = 'off'";
+
   private final HikariDataSource pool;
   private final ReentrantLock writing = new ReentrantLock(true);
   private final Path scratch;
@@ -76,6 +84,8 @@ final class PostgresDatabase implements Database {
     config.setJdbcUrl(access.url());
     config.setDataSourceProperties(access.properties());
     config.setAutoCommit(false);
+    config.setConnectionInitSql(COMMIT_IS_WRITTEN);
+    config.setIsolateInternalQueries(true);
     config.setMaximumPoolSize(MOST_CONNECTIONS);
     config.setMinimumIdle(1);
     config.setConnectionTimeout(WAIT_MILLIS);

@@ -5,7 +5,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A real PostgreSQL of a test's own, which may be stopped, die, and come back. */
+/**
+ * A real PostgreSQL of a test's own, which may be stopped, die, and come back. Unless its clients
+ * ask for more, it confirms a commit before it is on the disk.
+ */
 public final class MortalPostgres implements AutoCloseable {
   private final Path data;
   private EmbeddedPostgres server;
@@ -29,6 +32,7 @@ public final class MortalPostgres implements AutoCloseable {
         EmbeddedPostgres.builder()
             .setPort(port)
             .setDataDirectory(data)
+            .setServerConfig("synchronous_commit", "off")
             .setCleanDataDirectory(false)
             .start();
     port = server.getPort();

@@ -12,6 +12,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -42,6 +43,18 @@ class PostgresStoreIT extends StoreContract {
 
     assertThat(store.batches().newest(5)).hasSize(1);
     assertThat(ingest(csv).counts().accepted()).isEqualTo(4_999);
+  }
+
+  @Test
+  void aServerThatConfirmsBeforeItHasWrittenIsTold() {
+    String setting = "SHOW synchronous_commit";
+    assertThat(Postgres.text(access, setting)).isEqualTo("off");
+
+    try (PostgresDatabase database = PostgresDatabase.open(access, folder)) {
+      Optional<String> mine =
+          database.inTransaction(writer -> Query.first(writer, setting, row -> row.getString(1)));
+      assertThat(mine).contains("on");
+    }
   }
 
   @Test
