@@ -111,15 +111,21 @@ public final class Publisher implements Publications {
     return changed;
   }
 
-  /** A version that does not serve must not keep what serves from being published. */
-  private void unlessDamaged(Runnable publishing) {
+  /**
+   * A version that does not serve must not keep what serves from being published.
+   *
+   * @return whether it was published; else it is told why not
+   */
+  boolean unlessDamaged(Runnable publishing) {
     try {
       publishing.run();
+      return true;
     } catch (UnavailableException failure) {
       if (failure.code() != FaultCode.MODEL_DAMAGED) {
         throw failure;
       }
       ports.observer().warned("not published: " + failure.getMessage());
+      return false;
     }
   }
 

@@ -6,6 +6,7 @@ import churnline.cycle.Folders.Folder;
 import churnline.cycle.MasterFile;
 import churnline.fault.UnavailableException;
 import churnline.ingest.Batch;
+import churnline.model.StoredModel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,7 +37,7 @@ public final class Rebuild {
         .all()
         .mapToObj(ports.registry()::find)
         .flatMap(Optional::stream)
-        .forEach(writers.models()::publish);
+        .forEach(model -> publish(model, writers, looked));
     for (Batch batch : ports.ledger().answered()) {
       writers.batches().rewrite(batch);
     }
@@ -53,10 +54,17 @@ public final class Rebuild {
     champion
         .map(Champion::stored)
         .filter(serving -> serving.version() != newest)
-        .ifPresent(writers.models()::publish);
-    ports.registry().find(newest).ifPresent(writers.models()::publish);
+        .ifPresent(model -> publish(model, writers, looked));
+    ports.registry().find(newest).ifPresent(model -> publish(model, writers, looked));
     writers.reports().publish(champion);
     return looked;
+  }
+
+  /** One that is damaged in the store stays as it is: the others are made all the same. */
+  private void publish(StoredModel model, Writers writers, List<Looked> looked) {
+    if (!publisher.unlessDamaged(() -> writers.models().publish(model))) {
+      looked.add(new Looked(Folder.MODELS, model.name(), Before.BLOCKED));
+    }
   }
 
   private Before masterFile() {

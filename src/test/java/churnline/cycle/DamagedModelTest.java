@@ -3,11 +3,15 @@ package churnline.cycle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import churnline.cycle.Folders.Folder;
 import churnline.cycle.Home.Rules;
 import churnline.fault.UnavailableException;
 import churnline.generate.CorporateGenerator;
+import churnline.report.Rebuild;
 import churnline.sql.StoredDamage;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -84,6 +88,28 @@ class DamagedModelTest {
     assertThat(home.store.models().deployments().get(0).number()).isEqualTo(before + 1L);
     home.take("april.csv", CLIENTS.stable(4));
     assertThat(home.champion()).isEqualTo("v0003");
+  }
+
+  @Test
+  void aRebuildMakesEverythingElseAndNamesIt() throws Exception {
+    StoredDamage.flip(home.store, 1);
+    Files.delete(home.path("ingesteddata/finaldata.csv"));
+    Files.delete(home.path("models/v0001/trainedmodel.pb"));
+    Files.delete(home.path("models/v0002/trainedmodel.pb"));
+
+    List<Rebuild.Looked> wrong =
+        home.rebuild.everything(home.serving.champion()).stream()
+            .filter(one -> one.before() != Folders.Before.SAME)
+            .toList();
+
+    assertThat(wrong)
+        .containsExactlyInAnyOrder(
+            new Rebuild.Looked(Folder.INGESTED, "finaldata.csv", Folders.Before.MISSING),
+            new Rebuild.Looked(Folder.MODELS, "v0001", Folders.Before.BLOCKED),
+            new Rebuild.Looked(Folder.MODELS, "v0002/trainedmodel.pb", Folders.Before.MISSING));
+    assertThat(home.notes.warned).anyMatch(text -> text.contains("MODEL_DAMAGED: v0001"));
+    assertThat(home.path("ingesteddata/finaldata.csv")).exists();
+    assertThat(home.path("models/v0001/trainedmodel.pb")).doesNotExist();
   }
 
   @Test
