@@ -6,6 +6,7 @@ import churnline.api.Role;
 import churnline.cycle.RunId;
 import churnline.fault.FaultCode;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
@@ -47,6 +48,12 @@ public final class HttpServer {
     vertx =
         new LimitedVertx(
             new VertxOptions()
+                // nothing is served from the class path: no folder of copies that a kill would
+                // leave
+                .setFileSystemOptions(
+                    new FileSystemOptions()
+                        .setFileCachingEnabled(false)
+                        .setClassPathResolvingEnabled(false))
                 .setWorkerPoolSize(WORKERS)
                 // a long stream is no blocked thread
                 .setMaxWorkerExecuteTime(1)

@@ -7,6 +7,7 @@ import java.awt.Paint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Locale;
+import javax.imageio.ImageIO;
 import org.jfree.chart.ChartUtils;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.annotations.XYTextAnnotation;
@@ -32,6 +33,11 @@ public final class ConfusionMatrixChart {
 
   /** Height of the picture in pixels. */
   public static final int HEIGHT = 720;
+
+  static {
+    // made in memory: no file that a kill would leave, and none that a full /tmp would refuse
+    ImageIO.setUseCache(false);
+  }
 
   private static final String FONT = Font.SANS_SERIF;
   private static final Color INK = new Color(0x1F2933);

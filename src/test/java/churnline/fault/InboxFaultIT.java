@@ -185,7 +185,7 @@ class InboxFaultIT {
     }
     long before = System.nanoTime();
     begin();
-    service.await(MANY + " answers", () -> receipts() == MANY);
+    service.await("answers", this::receipts, MANY);
     System.out.printf(
         "InboxFaultIT: %d files answered after %.1f s%n", MANY, (System.nanoTime() - before) / 1e9);
     service.stop();

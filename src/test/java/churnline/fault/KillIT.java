@@ -37,6 +37,7 @@ class KillIT {
   private static final int KILLED = 137;
 
   @TempDir private Path home;
+  @TempDir private Path temporary;
   private final List<String> expected = new ArrayList<>();
   private final List<String> names = new ArrayList<>();
   private PackagedService service;
@@ -66,7 +67,7 @@ class KillIT {
         drop(name + ".csv");
       }
 
-      service.start("-Dchurnline.halt=" + name);
+      service.start("-Dchurnline.halt=" + name, "-Djava.io.tmpdir=" + temporary);
       assertThat(service.ended())
           .as("exit status at %s:%n%s", name, service.output())
           .isEqualTo(KILLED);
@@ -76,6 +77,7 @@ class KillIT {
       finish();
       assertEverythingIsThereOnce(name);
     }
+    assertThat(temporary).isEmptyDirectory();
   }
 
   /** Waits until every file has its receipt, then ends the process as an operator would. */

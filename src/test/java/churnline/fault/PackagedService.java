@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 
 /** The packaged program as a process of its own on one home: started, killed, asked, stopped. */
 final class PackagedService implements AutoCloseable {
@@ -166,6 +167,24 @@ final class PackagedService implements AutoCloseable {
       assertThat(isAlive()).as("%s: still running:\n%s", what, tail()).isTrue();
       assertThat(System.nanoTime()).as("%s: patience ends:\n%s", what, tail()).isLessThan(until);
       Thread.sleep(20);
+    }
+  }
+
+  /** Waits as long as it takes while the count, or what it has said, goes on growing. */
+  void await(String what, LongSupplier count, long goal) throws InterruptedException {
+    long patience = System.nanoTime() + PATIENCE.toNanos();
+    long seen = -1;
+    for (long done = count.getAsLong(); done < goal; done = count.getAsLong()) {
+      long progress = done + output.toFile().length();
+      if (progress != seen) {
+        seen = progress;
+        patience = System.nanoTime() + PATIENCE.toNanos();
+      }
+      assertThat(isAlive()).as("%s: still running:\n%s", what, tail()).isTrue();
+      assertThat(System.nanoTime())
+          .as("%d of %d %s: patience ends:\n%s", done, goal, what, tail())
+          .isLessThan(patience);
+      Thread.sleep(200);
     }
   }
 
