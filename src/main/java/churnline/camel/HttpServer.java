@@ -48,8 +48,7 @@ public final class HttpServer {
     vertx =
         new LimitedVertx(
             new VertxOptions()
-                // nothing is served from the class path: no folder of copies that a kill would
-                // leave
+                // nothing is served from the class path: no copies that a kill would leave
                 .setFileSystemOptions(
                     new FileSystemOptions()
                         .setFileCachingEnabled(false)

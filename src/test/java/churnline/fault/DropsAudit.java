@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import churnline.cycle.RunRecord;
 import churnline.ingest.Batch;
+import churnline.model.Deployment;
 import churnline.sql.Store;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,6 +14,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 
 /** Whether a store and an inbox hold what was dropped, once. */
 final class DropsAudit {
@@ -25,6 +27,9 @@ final class DropsAudit {
     Map<String, Integer> all = new HashMap<>();
     for (Batch batch : batches) {
       all.merge(batch.sha256(), 1, Integer::sum);
+      Batch.Counts counts = batch.counts();
+      assertThat(counts.accepted() + counts.duplicate() + counts.quarantined())
+          .isEqualTo(counts.read());
       Path place = inbox.resolve(batch.archived().orElseThrow());
       assertThat(place.resolveSibling(place.getFileName() + ".receipt.txt")).exists();
       if (!drops.wasWrittenSlowly(batch.name())) {
@@ -33,8 +38,8 @@ final class DropsAudit {
       Drops.Content content = drops.dropped().get(batch.sha256());
       if (content != null && batch.status() == Batch.Status.INGESTED) {
         ingested.merge(batch.sha256(), 1, Integer::sum);
-        assertThat(batch.counts().read()).isEqualTo(content.rows().size() + content.bad());
-        assertThat(batch.counts().quarantined()).isEqualTo(content.bad());
+        assertThat(counts.read()).isEqualTo(content.rows().size() + content.bad());
+        assertThat(counts.quarantined()).isEqualTo(content.bad());
       }
     }
     drops
@@ -50,6 +55,17 @@ final class DropsAudit {
             });
     assertThat(batches.stream().mapToLong(batch -> batch.counts().accepted()).sum())
         .isEqualTo(drops.rows().size());
+  }
+
+  /** Deployments are numbered without a gap, and each run made one at the most. */
+  static void history(List<Deployment> newestFirst) {
+    long count = newestFirst.size();
+    assertThat(newestFirst)
+        .isNotEmpty()
+        .extracting(Deployment::number)
+        .containsExactlyElementsOf(
+            LongStream.rangeClosed(1, count).map(at -> count + 1 - at).boxed().toList());
+    assertThat(newestFirst).extracting(Deployment::runId).doesNotHaveDuplicates();
   }
 
   /** No run began before the one before it had ended. */

@@ -13,11 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.stream.LongStream;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -124,11 +122,7 @@ class RandomKillIT {
         .as("half files")
         .isEmpty();
 
-    List<String> master = Files.readAllLines(home.resolve("ingesteddata/finaldata.csv"));
-    assertThat(master.get(0)).isEqualTo(Drops.HEADER);
-    assertThat(master.subList(1, master.size())).doesNotHaveDuplicates();
-    assertThat(Map.of("rows", new java.util.HashSet<>(master.subList(1, master.size()))))
-        .isEqualTo(Map.of("rows", drops.rows()));
+    DropsAudit.master(home.resolve("ingesteddata/finaldata.csv"), drops);
     DuckDbStore.Options options =
         new DuckDbStore.Options("256MB", 1, DatasetFixtures.corporate(), true, Clock.systemUTC());
     try (DuckDbStore store =
@@ -136,66 +130,22 @@ class RandomKillIT {
       assertThat(store.batches().unchecked()).isEmpty();
       assertThat(store.batches().unpublished()).isEmpty();
       List<Batch> batches = store.batches().newest(1_000_000);
-      batches.forEach(this::assertAnswered);
+      DropsAudit.batches(store, drops, home.resolve("inbox"));
       // a row that an outcome answered stays in the file and no longer counts
       assertThat(
               store.rows().summary().rows()
                   + batches.stream().mapToLong(batch -> batch.counts().answered()).sum())
           .isEqualTo(drops.rows().size());
-      assertThat(batches.stream().mapToLong(batch -> batch.counts().accepted()).sum())
-          .isEqualTo(drops.rows().size());
-      assertEveryContentIsAccountedFor(batches);
-      assertHistory(store.models().deployments());
+      List<Deployment> deployments = store.models().deployments();
+      DropsAudit.history(deployments);
+      assertServing(deployments.get(0));
     }
   }
 
-  private void assertAnswered(Batch batch) {
-    Batch.Counts counts = batch.counts();
-    assertThat(counts.accepted() + counts.duplicate() + counts.quarantined())
-        .isEqualTo(counts.read());
-    Path place = home.resolve("inbox").resolve(batch.archived().orElseThrow());
-    assertThat(place.resolveSibling(place.getFileName() + ".receipt.txt")).exists();
-    if (!drops.wasWrittenSlowly(batch.name())) {
-      assertThat(place).hasDigest("SHA-256", batch.sha256());
-    }
-  }
-
-  private void assertEveryContentIsAccountedFor(List<Batch> batches) {
-    Map<String, Integer> ingested = new HashMap<>();
-    Map<String, Integer> all = new HashMap<>();
-    for (Batch batch : batches) {
-      all.merge(batch.sha256(), 1, Integer::sum);
-      Drops.Content content = drops.dropped().get(batch.sha256());
-      if (content != null && batch.status() == Batch.Status.INGESTED) {
-        ingested.merge(batch.sha256(), 1, Integer::sum);
-        assertThat(batch.counts().read()).isEqualTo(content.rows().size() + content.bad());
-        assertThat(batch.counts().quarantined()).isEqualTo(content.bad());
-      }
-    }
-    drops
-        .dropped()
-        .forEach(
-            (sha256, content) -> {
-              assertThat(ingested.getOrDefault(sha256, 0))
-                  .as("ingested %s", content.kind())
-                  .isEqualTo(content.kind() == Drops.Kind.REFUSED ? 0 : 1);
-              assertThat(all.getOrDefault(sha256, 0))
-                  .as("drops of %s", content.kind())
-                  .isGreaterThanOrEqualTo(drops.times(sha256));
-            });
-  }
-
-  private void assertHistory(List<Deployment> newestFirst) throws IOException {
-    int count = newestFirst.size();
-    assertThat(newestFirst)
-        .extracting(Deployment::number)
-        .containsExactlyElementsOf(
-            LongStream.rangeClosed(1, count).map(at -> count + 1 - at).boxed().toList());
-    assertThat(newestFirst).extracting(Deployment::runId).doesNotHaveDuplicates();
+  private void assertServing(Deployment last) throws IOException {
     Path production = home.resolve("production_deployment");
     JsonNode deployment = Json.tree(Files.readString(production.resolve("deployment.json")));
-    assertThat(deployment.path("version").asText())
-        .isEqualTo("v%04d".formatted(newestFirst.get(0).version()));
+    assertThat(deployment.path("version").asText()).isEqualTo("v%04d".formatted(last.version()));
     for (Map.Entry<String, JsonNode> sum : deployment.path("sha256").properties()) {
       assertThat(DigestUtils.sha256Hex(Files.readAllBytes(production.resolve(sum.getKey()))))
           .as(sum.getKey())
