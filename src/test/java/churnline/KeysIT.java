@@ -2,6 +2,9 @@ package churnline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import churnline.json.Json;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
@@ -13,16 +16,20 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** A service with keys, bound to all addresses. */
 class KeysIT {
   private static final String READ = "the-key-that-reads";
   private static final String OPERATE = "the-key-that-operates";
+  private static final ListAppender<ILoggingEvent> LOG = new ListAppender<>();
   @TempDir private static Path home;
   private static RunningService service;
 
   @BeforeAll
   static void start() throws Exception {
+    LOG.start();
+    log().addAppender(LOG);
     service =
         new RunningService(
             home,
@@ -33,6 +40,18 @@ class KeysIT {
   @AfterAll
   static void stop() {
     service.close();
+    log().detachAppender(LOG);
+  }
+
+  private static Logger log() {
+    return (Logger) LoggerFactory.getLogger("start");
+  }
+
+  @Test
+  void theStartSaysThatEveryNetworkReachesIt() {
+    assertThat(LOG.list)
+        .extracting(ILoggingEvent::getFormattedMessage)
+        .anyMatch(line -> line.contains("http=http://0.0.0.0:"));
   }
 
   /**

@@ -86,10 +86,18 @@ final class HttpApi {
     return server.port();
   }
 
-  /** Where the server answers, such as {@code http://127.0.0.1:8080}. */
+  /** Where this machine reaches the server, such as {@code http://127.0.0.1:8080}. */
   String address() {
-    String host =
-        REACHED_AS.getOrDefault(engine.settings().http().host(), engine.settings().http().host());
+    String host = engine.settings().http().host();
+    return url(REACHED_AS.getOrDefault(host, host));
+  }
+
+  /** What the server listens on: {@code http://0.0.0.0:8080} is open to every network. */
+  String bound() {
+    return url(engine.settings().http().host());
+  }
+
+  private String url(String host) {
     return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port();
   }
 

@@ -127,7 +127,7 @@ public final class Service {
             http.started(support.getCamelContext());
             port = http.port();
             lock.announce(http.address());
-            engine.log().ready(settings.folders().inbox().toString(), http.address());
+            engine.log().ready(settings.folders().inbox().toString(), http.bound());
             started.run();
           }
 

@@ -69,9 +69,7 @@ public final class MasterFile {
     long size = folders.size(Folder.INGESTED, NAME);
     if (size < end || !last.equals(own)) {
       rewrite();
-      return Optional.of(
-          "%s had %d bytes and did not hold the %d recorded ones; it was written anew from the store"
-              .formatted(NAME, size, end));
+      return Optional.of(writtenAnew(size, end));
     }
     append(last, end);
     return Optional.empty();
@@ -235,9 +233,14 @@ public final class MasterFile {
           "%s had %d bytes that no batch recorded; they were cut".formatted(NAME, size - end));
     }
     rewrite();
-    return Optional.of(
-        "%s had %d bytes and did not hold the %d recorded ones; it was written anew from the store"
-            .formatted(NAME, size, end));
+    return Optional.of(writtenAnew(size, end));
+  }
+
+  private static String writtenAnew(long size, long end) {
+    return size == 0
+        ? NAME + " was missing; it was written from the store"
+        : "%s had %d bytes and did not hold the %d recorded ones; it was written anew from the store"
+            .formatted(NAME, size, end);
   }
 
   /**

@@ -90,6 +90,16 @@ class MasterFileTest {
     assertThat(file).hasSameBinaryContentAs(other.path(MASTER));
   }
 
+  @Test
+  void aMissingFileIsToldAsMissing() throws Exception {
+    Files.delete(file);
+
+    assertThat(process().repair())
+        .contains("finaldata.csv was missing; it was written from the store");
+
+    assertThat(file).hasSameBinaryContentAs(other.path(MASTER));
+  }
+
   private MasterFile process() {
     return new MasterFile(
         new HomeFolders(Map.of(Folder.INGESTED, root.resolve("mine"))),
