@@ -7,21 +7,24 @@ import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
 
 /**
- * A temporary file of longs and texts, written once and then read once; made when first written.
+ * A temporary file of longs and texts, written once and then read once; made when first written. It
+ * has a name only for as long as the system needs one: a process that is killed leaves none.
  */
 final class Spool implements AutoCloseable {
   private static final int BUFFER = 1 << 16;
 
   private final Path folder;
   private final String name;
-  private Path file;
+  private FileChannel file;
   private DataOutputStream out;
-  private DataInputStream in;
 
   Spool(Path folder, String name) {
     this.folder = folder;
@@ -54,8 +57,8 @@ final class Spool implements AutoCloseable {
         return null;
       }
       out.flush();
-      in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file), BUFFER));
-      return in;
+      file.position(0);
+      return new DataInputStream(new BufferedInputStream(Channels.newInputStream(file), BUFFER));
     } catch (IOException failure) {
       throw failed(failure);
     }
@@ -63,8 +66,14 @@ final class Spool implements AutoCloseable {
 
   private DataOutputStream out() throws IOException {
     if (out == null) {
-      file = Files.createTempFile(folder, name, ".spool");
-      out = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file), BUFFER));
+      file =
+          FileChannel.open(
+              folder.resolve(name + UUID.randomUUID() + ".spool"),
+              StandardOpenOption.CREATE_NEW,
+              StandardOpenOption.READ,
+              StandardOpenOption.WRITE,
+              StandardOpenOption.DELETE_ON_CLOSE);
+      out = new DataOutputStream(new BufferedOutputStream(Channels.newOutputStream(file), BUFFER));
     }
     return out;
   }
@@ -79,14 +88,8 @@ final class Spool implements AutoCloseable {
   @Override
   public void close() {
     try {
-      if (out != null) {
-        out.close();
-      }
-      if (in != null) {
-        in.close();
-      }
       if (file != null) {
-        Files.deleteIfExists(file);
+        file.close();
       }
     } catch (IOException failure) {
       throw failed(failure);
