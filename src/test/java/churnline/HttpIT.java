@@ -53,6 +53,7 @@ class HttpIT {
         churn.http.port = 0
         churn.http.max-csv = %d
         churn.http.max-json = 2000
+        churn.http.rate = 0
         churn.dependencies.check = false
         """
             .formatted(MAX_CSV));

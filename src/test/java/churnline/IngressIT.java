@@ -34,7 +34,9 @@ class IngressIT {
 
   @BeforeAll
   static void start() throws Exception {
-    service = new RunningService(home, "churn.http.max-time = 2s\nchurn.http.max-rows = 3\n");
+    service =
+        new RunningService(
+            home, "churn.http.max-time = 2s\nchurn.http.max-rows = 3\nchurn.http.rate = 0\n");
     HttpResponse<String> taken =
         service.send(
             "POST", "/inbox?name=first.csv", RunningService.batch(), "Content-Type", "text/csv");
