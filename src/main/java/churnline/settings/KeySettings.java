@@ -26,6 +26,7 @@ final class KeySettings {
   private final Path home;
   private final Bound bound;
   private final List<ApiKey> keys = new ArrayList<>();
+  private boolean refused;
 
   /** Reads the keys; whatever is wrong with them becomes a problem of {@code bound}. */
   KeySettings(Path home, Bound bound) {
@@ -55,6 +56,7 @@ final class KeySettings {
   }
 
   private <T> Optional<T> given(TypedKey<Optional<T>> key) {
+    refused |= !bound.isAccepted(key);
     return bound.isAccepted(key) ? bound.value(key) : Optional.empty();
   }
 
@@ -93,6 +95,7 @@ final class KeySettings {
   }
 
   private void refuse(String expected) {
+    refused = true;
     bound.refuse(
         SettingsKeys.HTTP_KEYS_FILE,
         " = '" + bound.given(SettingsKeys.HTTP_KEYS_FILE).text() + "': expected " + expected);
@@ -104,9 +107,11 @@ final class KeySettings {
         && posix.readAttributes().permissions().stream().anyMatch(OF_OTHERS::contains);
   }
 
+  /** Keys that were refused are a problem already: whoever mends them has some. */
   private void refuseOpenDoor() {
     if (bound.isAccepted(SettingsKeys.HTTP_HOST)
         && keys.isEmpty()
+        && !refused
         && !isLoopback(bound.value(SettingsKeys.HTTP_HOST))) {
       var given = bound.given(SettingsKeys.HTTP_HOST);
       bound.refuse(

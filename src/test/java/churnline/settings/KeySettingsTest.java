@@ -2,6 +2,7 @@ package churnline.settings;
 
 import static churnline.settings.SettingsFixtures.file;
 import static churnline.settings.SettingsFixtures.problems;
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Properties;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -103,6 +105,39 @@ class KeySettingsTest {
     Files.setPosixFilePermissions(keys, PosixFilePermissions.fromString(permissions));
 
     assertThatThrownBy(this::load).hasMessageContaining("chmod 600 keys");
+  }
+
+  @Test
+  void aKeyThatIsRefusedIsNotMissedAsWell() throws Exception {
+    Files.writeString(keys, "read:" + KEY);
+    Files.setPosixFilePermissions(keys, PosixFilePermissions.fromString("rw-r--r--"));
+
+    assertThat(problems(Map.of("churn.http.host", "0.0.0.0", "churn.http.read-key", "short")))
+        .singleElement(as(InstanceOfAssertFactories.STRING))
+        .startsWith("churn.http.read-key = '***': ");
+    assertThatThrownBy(
+            () ->
+                SettingsReader.read(
+                    home,
+                    Map.of("churn.http.host", "0.0.0.0", "churn.http.keys-file", "keys"),
+                    Map.of(),
+                    new Properties()))
+        .hasMessageContaining("chmod 600 keys")
+        .hasMessageNotContaining("churn.http.host");
+  }
+
+  @Test
+  void aFileWithoutAKeyIsNone() throws Exception {
+    Files.writeString(keys, "# none yet\n");
+
+    assertThatThrownBy(
+            () ->
+                SettingsReader.read(
+                    home,
+                    Map.of("churn.http.host", "0.0.0.0", "churn.http.keys-file", "keys"),
+                    Map.of(),
+                    new Properties()))
+        .hasMessageContaining("churn.http.host = '0.0.0.0': expected a loopback address");
   }
 
   @Test
