@@ -41,6 +41,10 @@ class SoakIT {
   private static final Duration FILE_EVERY = Duration.ofSeconds(MINUTES == 0 ? 1 : 3);
   private static final Duration PROMOTION_EVERY = Duration.ofSeconds(MINUTES == 0 ? 2 : 7);
   private static final Duration LOOK_EVERY = Duration.ofSeconds(MINUTES == 0 ? 2 : 30);
+
+  /** So many that the store works with what it may take from the beginning. */
+  private static final int FIRST_ROWS = MINUTES == 0 ? 1_000 : 100_000;
+
   private static final Duration WARM_UP = Duration.ofSeconds(MINUTES == 0 ? 4 : 20);
   private static final int CONNECTIONS = 16;
 
@@ -117,7 +121,7 @@ class SoakIT {
 
   private Load load() throws Exception {
     CorporateGenerator.write(
-        new CorporateGenerator(SEED, 1_000).stable(0), home.resolve("inbox/first.csv"));
+        new CorporateGenerator(SEED, FIRST_ROWS).stable(0), home.resolve("inbox/first.csv"));
     service.await("its address", () -> service.address().isPresent());
     String address = service.address().orElseThrow();
     service.await("a champion", () -> champion(address) > 0);
