@@ -23,7 +23,9 @@ final class PostgresDatabase implements Database {
   /** The epoch of a process that has not the turn to run. */
   static final long NO_RUN = -1;
 
-  /** More than the HTTP server has threads for, fewer than a server usually allows. */
+  /**
+   * More than the pipeline and answers that are made in a moment need, fewer than a server allows.
+   */
   private static final int MOST_CONNECTIONS = 24;
 
   /** How long a request waits for a connection before it is answered 503. */
@@ -84,7 +86,8 @@ final class PostgresDatabase implements Database {
     config.setJdbcUrl(access.url());
     config.setDataSourceProperties(access.properties());
     config.setAutoCommit(false);
-    config.setConnectionInitSql(COMMIT_IS_WRITTEN);
+    config.setConnectionInitSql(
+        String.join("; ", PostgresAccess.ASK_SOON) + "; " + COMMIT_IS_WRITTEN);
     config.setIsolateInternalQueries(true);
     config.setMaximumPoolSize(MOST_CONNECTIONS);
     config.setMinimumIdle(1);

@@ -5,7 +5,6 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.util.List;
 import java.util.Properties;
 
 /**
@@ -15,14 +14,6 @@ import java.util.Properties;
  * are refused.
  */
 final class PostgresRunLock implements RunLock, AutoCloseable {
-  /** After a machine was switched off nobody closes its connection: the server asks. */
-  private static final List<String> ASK_SOON =
-      List.of(
-          "SET tcp_keepalives_idle = 5",
-          "SET tcp_keepalives_interval = 2",
-          "SET tcp_keepalives_count = 3",
-          "SET idle_session_timeout = 0");
-
   private static final String SECONDS = "10";
   private static final int ALIVE_SECONDS = 5;
 
@@ -81,9 +72,10 @@ final class PostgresRunLock implements RunLock, AutoCloseable {
     properties.setProperty("ApplicationName", "churnline run lock");
     properties.setProperty("socketTimeout", SECONDS);
     Connection fresh = DriverManager.getConnection(access.url(), properties);
-    for (String setting : ASK_SOON) {
+    for (String setting : PostgresAccess.ASK_SOON) {
       Query.update(fresh, setting);
     }
+    Query.update(fresh, "SET idle_session_timeout = 0");
     return fresh;
   }
 

@@ -58,6 +58,26 @@ class PostgresStoreIT extends StoreContract {
   }
 
   @Test
+  void everyConnectionIsAskedSoonWhetherItsMachineIsStillThere() {
+    try (PostgresDatabase database = PostgresDatabase.open(access, folder)) {
+      List<String> times =
+          database.read(
+              reader ->
+                  Query.list(
+                      reader,
+                      "SELECT name || ' ' || setting FROM pg_settings WHERE name LIKE 'tcp%'"
+                          + " ORDER BY name",
+                      row -> row.getString(1)));
+      assertThat(times)
+          .containsExactly(
+              "tcp_keepalives_count 3",
+              "tcp_keepalives_idle 5",
+              "tcp_keepalives_interval 2",
+              "tcp_user_timeout 15000");
+    }
+  }
+
+  @Test
   void anUnreachableServerIsNamed() throws Exception {
     int free;
     try (ServerSocket socket = new ServerSocket(0)) {
