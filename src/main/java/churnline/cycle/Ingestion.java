@@ -6,6 +6,7 @@ import churnline.fault.ChurnlineException;
 import churnline.fault.ConflictException;
 import churnline.fault.FaultCode;
 import churnline.fault.HaltPoint;
+import churnline.fault.UnavailableException;
 import churnline.ingest.Batch;
 import churnline.ingest.BatchLedger;
 import churnline.ingest.CsvPolicy;
@@ -35,6 +36,9 @@ final class Ingestion {
   /** Claims that wait for room and were told of. */
   private final Set<String> waiting = new HashSet<>();
 
+  /** Claims that cannot be read and were told of. */
+  private final Set<String> unreadable = new HashSet<>();
+
   Ingestion(
       Inbox inbox,
       Tables tables,
@@ -55,8 +59,8 @@ final class Ingestion {
   }
 
   /**
-   * Takes in every claim that is not in the ledger yet. One that there is no room for waits for the
-   * next run, the others go on.
+   * Takes in every claim that is not in the ledger yet. One that there is no room for, or that
+   * cannot be read, waits for the next run, the others go on.
    *
    * @param stopping whether to leave the remaining files for the next start
    */
@@ -72,7 +76,7 @@ final class Ingestion {
         break;
       }
       if (!committed.contains(claim.id()) && isRoomFor(claim)) {
-        now = take(now, claim);
+        now = takeIfReadable(now, claim);
       }
     }
     return now;
@@ -89,6 +93,35 @@ final class Ingestion {
           shortage.get().message() + "; until then the file waits and is tried again by every run");
     }
     return false;
+  }
+
+  private Run takeIfReadable(Run run, Claim claim) {
+    try {
+      Run after = take(run, claim);
+      unreadable.remove(claim.id());
+      return after;
+    } catch (UnavailableException failure) {
+      Optional<UnavailableException> own = readFailure(claim);
+      if (own.isEmpty()) {
+        throw failure;
+      }
+      if (unreadable.add(claim.id())) {
+        observer.warned(
+            "%s cannot be read: %s; it waits and is tried again by every run"
+                .formatted(claim.name(), own.get().getMessage()));
+      }
+      return run;
+    }
+  }
+
+  /** What is wrong with the file itself: anything else stops the others as well. */
+  private Optional<UnavailableException> readFailure(Claim claim) {
+    try {
+      inbox.sha256(claim);
+      return Optional.empty();
+    } catch (UnavailableException failure) {
+      return Optional.of(failure);
+    }
   }
 
   private Run take(Run run, Claim claim) {

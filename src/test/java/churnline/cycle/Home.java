@@ -83,6 +83,7 @@ public final class Home implements AutoCloseable {
   final HomeFolders folders;
   private final Path root;
   private final InboxFolder inbox;
+  final BadSectors badSectors = new BadSectors();
 
   /** Bytes that the disk seems to have. */
   volatile long free = Long.MAX_VALUE;
@@ -149,7 +150,7 @@ public final class Home implements AutoCloseable {
     cycle =
         Assembly.cycle(
             new Assembly.Ports(
-                inbox,
+                badSectors.of(inbox),
                 tables,
                 store.batches(),
                 store.rows(),
