@@ -74,13 +74,11 @@ final class AtomicFile {
 
   private static String write(Path part, Folders.Content content) throws IOException {
     Disk.makeFolders(part.getParent());
+    // one that another process left, or still has open, must not become ours under its hands
+    Disk.deleteIfExists(part);
     MessageDigest digest = DigestUtils.getSha256Digest();
     try (FileChannel channel =
-        Disk.open(
-            part,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
+        Disk.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
       write(channel, part, digest, content);
       Disk.force(channel, part);
     }

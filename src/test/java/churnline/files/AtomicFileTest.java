@@ -8,9 +8,12 @@ import churnline.cycle.Folders.Section;
 import churnline.fault.UnavailableException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.stream.Stream;
 import org.apache.commons.codec.digest.DigestUtils;
@@ -30,6 +33,23 @@ class AtomicFileTest {
     assertThat(file).hasContent("short");
     assertThat(sha256).isEqualTo(DigestUtils.sha256Hex("short"));
     assertThat(names(file.getParent())).containsExactly("file.txt");
+  }
+
+  @Test
+  void whoHasThePartOfAnotherOpenWritesIntoNothingPublished() throws Exception {
+    Path file = folder.resolve("file.txt");
+
+    try (FileChannel sleeper =
+        FileChannel.open(
+            folder.resolve(".file.txt.part"),
+            StandardOpenOption.CREATE,
+            StandardOpenOption.WRITE)) {
+      AtomicFile.replace(file, text("whole"));
+      sleeper.write(ByteBuffer.wrap("stale".getBytes(StandardCharsets.UTF_8)));
+    }
+
+    assertThat(file).hasContent("whole");
+    assertThat(names(folder)).containsExactly("file.txt");
   }
 
   @Test
