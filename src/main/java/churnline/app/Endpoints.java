@@ -1,6 +1,7 @@
 package churnline.app;
 
 import churnline.api.ApiDescription;
+import churnline.api.AtMost;
 import churnline.api.ClientAnswers;
 import churnline.api.ComparisonAnswers;
 import churnline.api.Endpoint;
@@ -28,6 +29,9 @@ import java.util.List;
 
 /** The table of all that HTTP and the commands can ask for. A new endpoint is one line here. */
 final class Endpoints {
+  /** Each reads every labelled row, and holds a thread and a connection meanwhile. */
+  private static final int MOST_COMPARISONS = 4;
+
   private Endpoints() {}
 
   /**
@@ -91,7 +95,8 @@ final class Endpoints {
         new Endpoint("models", Role.READ, "GET", "/models", models::list),
         new Endpoint("train", Role.OPERATE, "POST", "/models", runs::train),
         new Endpoint("champion", Role.READ, "GET", "/models/champion", models::champion),
-        new Endpoint("compare", Role.READ, "GET", "/models/compare", new ComparisonAnswers(engine.comparison())),
+        new Endpoint("compare", Role.READ, "GET", "/models/compare", new AtMost(MOST_COMPARISONS,
+            new ComparisonAnswers(engine.comparison()))),
         new Endpoint("model", Role.READ, "GET", "/models/{version}", models::version),
         new Endpoint("promote", Role.OPERATE, "POST", "/models/{version}/promote", promotion::promote),
         new Endpoint("runs", Role.READ, "GET", "/runs", runs::list),
