@@ -386,7 +386,7 @@ class HttpIT {
   @Test
   void aRunIsStartedAndFollowed() throws Exception {
     HttpResponse<String> response = send(post("/full-process", JSON, ""));
-    for (int tries = 0; response.statusCode() == 409 && tries < 100; tries++) {
+    for (int tries = 0; response.statusCode() == 409 && tries < 600; tries++) {
       Thread.sleep(100);
       response = send(post("/full-process", JSON, ""));
     }
@@ -394,7 +394,7 @@ class HttpIT {
     assertThat(response.statusCode()).isEqualTo(202);
     String place = response.headers().firstValue("Location").orElseThrow();
     String state = "running";
-    for (int tries = 0; state.equals("running") && tries < 100; tries++) {
+    for (int tries = 0; state.equals("running") && tries < 600; tries++) {
       Thread.sleep(50);
       state = json(send(get(place))).get("state").asText();
     }
@@ -455,7 +455,7 @@ class HttpIT {
     }
 
     HttpResponse<String> response = null;
-    for (int tries = 0; tries < 50; tries++) {
+    for (int tries = 0; tries < 600; tries++) {
       response = send(post("/prediction", "text/csv", HEADER + "\na,1,2,3\n"));
       if (response.statusCode() == 200) {
         break;

@@ -36,7 +36,7 @@ class IngressIT {
   static void start() throws Exception {
     service =
         new RunningService(
-            home, "churn.http.max-time = 2s\nchurn.http.max-rows = 3\nchurn.http.rate = 0\n");
+            home, "churn.http.max-time = 5s\nchurn.http.max-rows = 3\nchurn.http.rate = 0\n");
     HttpResponse<String> taken =
         service.send(
             "POST", "/inbox?name=first.csv", RunningService.batch(), "Content-Type", "text/csv");

@@ -4,6 +4,8 @@ import churnline.generate.CorporateGenerator;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,7 +69,7 @@ final class Drops {
       made.add(content);
     }
     switch (way) {
-      case 0 -> Files.write(inbox.resolve(name), content.bytes());
+      case 0 -> write(inbox.resolve(name), content.bytes());
       case 1 -> rename(name, content);
       case 2 -> {
         // one that was cut off may have arrived or not: its sender sends it again
@@ -85,6 +87,16 @@ final class Drops {
         + content.rows().size()
         + " way "
         + way;
+  }
+
+  /** In one write: pieces of it could be taken for the whole when the writer has to wait. */
+  static void write(Path file, byte[] bytes) throws IOException {
+    try (FileChannel out =
+        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      if (out.write(ByteBuffer.wrap(bytes)) < bytes.length) {
+        throw new IOException("the disk took only a part of " + file);
+      }
+    }
   }
 
   private void rename(String name, Content content) throws IOException {

@@ -109,7 +109,7 @@ class InboxFaultIT {
   private void replaced(String name, int pause) throws Exception {
     Path file = inbox.resolve(name + ".csv");
     Path next = Files.writeString(inbox.resolve(name + ".part"), file(rows(name + "b", 500)));
-    Files.writeString(file, file(rows(name + "a", 500)));
+    Drops.write(file, file(rows(name + "a", 500)).getBytes(StandardCharsets.UTF_8));
     Thread.sleep(pause);
     Files.move(next, file, StandardCopyOption.REPLACE_EXISTING);
     wholeOrNot.add(rows(name + "a", 500));

@@ -29,7 +29,7 @@ class NodesIT {
   private static final int KILLED = 137;
   private static final int FEWEST = 8;
   private static final int MOST = 60;
-  private static final long SECONDS_LIMIT_MILLIS = 10_000;
+  private static final long SECONDS_LIMIT_MILLIS = 30_000;
 
   @TempDir private Path root;
   private final Random random = new Random(SEED);
@@ -221,7 +221,7 @@ class NodesIT {
   void aTickIsAnsweredByOneNode() throws Exception {
     play(
         3,
-        "churn.cron = 0/1 * * * * ?\n",
+        "churn.cron = 0/2 * * * * ?\n",
         200,
         (nodes, drops) -> {
           nodes.start();
@@ -229,7 +229,7 @@ class NodesIT {
           nodes.await(
               "runs by the clock on several nodes",
               () ->
-                  nodes.logged(run) >= 20
+                  nodes.logged(run) >= 12
                       && nodes.all.stream().filter(node -> node.output().contains(run)).count()
                           >= 2);
           for (PackagedService node : nodes.all) {
@@ -239,8 +239,8 @@ class NodesIT {
           long taken = Long.parseLong(Postgres.text(nodes.access, "SELECT count(*) FROM tick"));
           long runs = nodes.logged(run);
           System.out.printf("NodesIT: %d ticks, %d runs by the clock%n", taken, runs);
-          // one that a stopping node has taken may not have begun
-          assertThat(runs).isBetween(taken - nodes.all.size(), taken);
+          // those that a stopping node has taken, at most one in hand and one that waits
+          assertThat(runs).isBetween(taken - 2L * nodes.all.size(), taken);
         });
   }
 

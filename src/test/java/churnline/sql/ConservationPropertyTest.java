@@ -130,16 +130,22 @@ class ConservationPropertyTest {
     assertThat(counts.read())
         .isEqualTo(counts.accepted() + counts.duplicate() + counts.quarantined());
     assertThat(aside.stream().map(Quarantined::line)).doesNotHaveDuplicates();
-    standsThere(bytes, aside);
+    assertThat(keys(store, batch.number()))
+        .doesNotHaveDuplicates()
+        .hasSize((int) counts.accepted());
+    standsThere(bytes, counts.read(), aside);
   }
 
   /** Where no quote can join or hide lines, a line is what stands between two line ends. */
-  private static void standsThere(byte[] bytes, List<Quarantined> aside) {
+  private static void standsThere(byte[] bytes, long read, List<Quarantined> aside) {
     String text = new String(bytes, StandardCharsets.UTF_8).replaceFirst("^\uFEFF", "");
     if (text.indexOf('"') >= 0 || text.indexOf('\uFFFD') >= 0) {
       return;
     }
     String[] lines = text.split("\r\n|\r|\n", -1);
+    assertThat(read)
+        .as("lines below the header that are not empty")
+        .isEqualTo(Arrays.stream(lines).filter(line -> !line.isEmpty()).count() - 1);
     for (Quarantined row : aside) {
       String line = lines[(int) row.line() - 1];
       if (row.raw() != null) {

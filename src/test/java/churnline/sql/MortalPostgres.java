@@ -34,23 +34,34 @@ public final class MortalPostgres implements AutoCloseable {
             .setDataDirectory(data)
             .setServerConfig("synchronous_commit", "off")
             .setCleanDataDirectory(false)
+            .setPGStartupWait(Postgres.PATIENCE)
             .start();
     port = server.getPort();
   }
 
-  /** As an operator stops it. */
+  /** As an operator stops it; it is gone when this returns. */
   public void stop() throws IOException {
+    long postmaster = postmaster();
     server.close();
+    awaitEnd(postmaster);
   }
 
   /** All its processes are ended at once, as by a power cut. */
   public void die() throws IOException, InterruptedException {
-    String postmaster = Files.readAllLines(data.resolve("postmaster.pid")).get(0).strip();
-    if (new ProcessBuilder("kill", "-QUIT", postmaster).start().waitFor() != 0) {
+    long postmaster = postmaster();
+    if (new ProcessBuilder("kill", "-QUIT", String.valueOf(postmaster)).start().waitFor() != 0) {
       throw new IllegalStateException("postmaster " + postmaster + " could not be ended");
     }
-    ProcessHandle.of(Long.parseLong(postmaster)).ifPresent(handle -> handle.onExit().join());
+    awaitEnd(postmaster);
     server.close();
+  }
+
+  private long postmaster() throws IOException {
+    return Long.parseLong(Files.readAllLines(data.resolve("postmaster.pid")).get(0).strip());
+  }
+
+  private static void awaitEnd(long process) {
+    ProcessHandle.of(process).ifPresent(handle -> handle.onExit().join());
   }
 
   @Override

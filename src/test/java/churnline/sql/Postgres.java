@@ -12,12 +12,17 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A real PostgreSQL, one server for all tests of a JVM, one schema for each test. */
 public final class Postgres {
   private static final AtomicInteger SCHEMAS = new AtomicInteger();
+
+  /** How long a server may take to start on a machine that does much else. */
+  static final Duration PATIENCE = Duration.ofMinutes(2);
+
   private static EmbeddedPostgres server;
 
   private Postgres() {}
@@ -102,7 +107,7 @@ public final class Postgres {
   private static synchronized EmbeddedPostgres server() {
     if (server == null) {
       try {
-        server = EmbeddedPostgres.builder().start();
+        server = EmbeddedPostgres.builder().setPGStartupWait(PATIENCE).start();
         askForPasswords(server);
       } catch (IOException failure) {
         throw new UncheckedIOException(failure);
