@@ -17,6 +17,11 @@ import java.util.Optional;
  * microseconds.
  */
 final class Query {
+  /** With {@link #PAUSE_MILLIS} 2.1 s in all. */
+  private static final int MOST_TRIES = 7;
+
+  private static final long PAUSE_MILLIS = 100;
+
   private Query() {}
 
   /** Reads one row of a result. */
@@ -31,7 +36,38 @@ final class Query {
     }
   }
 
+  /**
+   * All rows. Outside a transaction a store that is short of memory is asked again: what else it
+   * does at the moment, a training say, gives back in a moment what it takes.
+   */
   static <T> List<T> list(Connection connection, String sql, Mapper<T> mapper, Object... parameters)
+      throws SQLException {
+    for (int tries = 1; ; tries++) {
+      try {
+        return once(connection, sql, mapper, parameters);
+      } catch (SQLException failure) {
+        if (tries == MOST_TRIES
+            || !StoreFailures.isShortOfMemory(failure)
+            || !connection.getAutoCommit()
+            || !waited(tries * PAUSE_MILLIS)) {
+          throw failure;
+        }
+      }
+    }
+  }
+
+  private static boolean waited(long millis) {
+    try {
+      Thread.sleep(millis);
+      return true;
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private static <T> List<T> once(
+      Connection connection, String sql, Mapper<T> mapper, Object... parameters)
       throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       bind(statement, parameters);

@@ -3,17 +3,34 @@ package churnline.sql;
 import churnline.fault.FaultCode;
 import churnline.fault.UnavailableException;
 import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.regex.Pattern;
 
 /** What a database refuses, in the words of the ledger. */
 final class StoreFailures {
+  /**
+   * A result that fails after its statement has succeeded is told by DuckDB's driver as invalid.
+   */
+  private static final Pattern SHORT_OF_MEMORY =
+      Pattern.compile("^Out of Memory Error|^Invalid Input Error: Invalid result set");
+
   private StoreFailures() {}
 
   /** A failure that may pass: whatever it was, the work is tried again by the next run. */
   static UnavailableException unavailable(String what, Exception failure) {
+    String why =
+        isShortOfMemory(failure)
+            ? "it has used up the memory it may take (%s); raise churn.store.memory"
+                .formatted(firstLine(failure))
+            : firstLine(failure);
     return new UnavailableException(
-        FaultCode.STORE_UNAVAILABLE,
-        what + ": " + firstLine(failure) + "; it is tried again",
-        failure);
+        FaultCode.STORE_UNAVAILABLE, what + ": " + why + "; it is tried again", failure);
+  }
+
+  /** Whether the embedded store had no memory left for this beside what else it did. */
+  static boolean isShortOfMemory(Exception failure) {
+    return failure instanceof SQLException
+        && SHORT_OF_MEMORY.matcher(String.valueOf(failure.getMessage())).find();
   }
 
   /** A file of which a part is gone may open and fail at the first look into it. */

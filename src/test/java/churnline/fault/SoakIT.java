@@ -207,6 +207,7 @@ class SoakIT {
         drops.number(),
         promotions.get(),
         logBytes());
+    load.failures().forEach(failure -> System.out.println("SoakIT: failed: " + failure));
     tell("RSS MB", sample -> sample.rss() >> 10);
     tell("heap after collection MB", sample -> sample.heap() >> 10);
     tell("threads", Sample::threads);
