@@ -115,13 +115,7 @@ class KeySettingsTest {
     assertThat(problems(Map.of("churn.http.host", "0.0.0.0", "churn.http.read-key", "short")))
         .singleElement(as(InstanceOfAssertFactories.STRING))
         .startsWith("churn.http.read-key = '***': ");
-    assertThatThrownBy(
-            () ->
-                SettingsReader.read(
-                    home,
-                    Map.of("churn.http.host", "0.0.0.0", "churn.http.keys-file", "keys"),
-                    Map.of(),
-                    new Properties()))
+    assertThatThrownBy(this::loadForOthers)
         .hasMessageContaining("chmod 600 keys")
         .hasMessageNotContaining("churn.http.host");
   }
@@ -130,13 +124,7 @@ class KeySettingsTest {
   void aFileWithoutAKeyIsNone() throws Exception {
     Files.writeString(keys, "# none yet\n");
 
-    assertThatThrownBy(
-            () ->
-                SettingsReader.read(
-                    home,
-                    Map.of("churn.http.host", "0.0.0.0", "churn.http.keys-file", "keys"),
-                    Map.of(),
-                    new Properties()))
+    assertThatThrownBy(this::loadForOthers)
         .hasMessageContaining("churn.http.host = '0.0.0.0': expected a loopback address");
   }
 
@@ -149,7 +137,14 @@ class KeySettingsTest {
   }
 
   private Settings load() {
-    return SettingsReader.read(
-        home, Map.of("churn.http.keys-file", "keys"), Map.of(), new Properties());
+    return load(Map.of("churn.http.keys-file", "keys"));
+  }
+
+  private Settings loadForOthers() {
+    return load(Map.of("churn.http.keys-file", "keys", "churn.http.host", "0.0.0.0"));
+  }
+
+  private Settings load(Map<String, String> file) {
+    return SettingsReader.read(home, file, Map.of(), new Properties());
   }
 }
