@@ -1,5 +1,6 @@
 package churnline.command;
 
+import churnline.csv.GzipMembers;
 import churnline.settings.Settings;
 import java.io.FilterOutputStream;
 import java.io.IOException;
@@ -9,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Locale;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -82,7 +82,7 @@ final class PredictCommand extends HomeCommand {
 
   private static InputStream open(Path file) throws IOException {
     InputStream in = Files.newInputStream(file);
-    return isPacked(file) ? new GZIPInputStream(in, 1 << 16) : in;
+    return isPacked(file) ? new GzipMembers(in) : in;
   }
 
   private void predict(Client client, InputStream in, OutputStream out) throws IOException {

@@ -10,7 +10,6 @@ import java.io.InputStream;
 final class DiskStream extends FilterInputStream {
   private final String name;
   private long count;
-  private boolean ended;
 
   DiskStream(InputStream in, String name) {
     super(in);
@@ -33,17 +32,10 @@ final class DiskStream extends FilterInputStream {
     try {
       int read = in.read(bytes, offset, length);
       count += Math.max(0, read);
-      ended |= read < 0;
       return read;
     } catch (IOException e) {
       throw unavailable(e);
     }
-  }
-
-  /** Never 0 before the end, lest GZIPInputStream take a pause for the end of the last member. */
-  @Override
-  public int available() {
-    return ended ? 0 : 1;
   }
 
   @Override

@@ -4,15 +4,12 @@ import churnline.fault.BadInputException;
 import churnline.fault.FaultCode;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.ZipException;
 
 /** Unpacks gzip, refusing what is damaged and what grows beyond all measure. */
 final class GzipStream extends InputStream {
-  private static final int BUFFER_BYTES = 8192;
   private static final long FREE_BYTES = 1 << 20;
   private final DiskStream packed;
-  private final Members unpacked;
+  private final GzipMembers unpacked;
   private final String name;
   private final int maxRatio;
   private long count;
@@ -26,7 +23,7 @@ final class GzipStream extends InputStream {
     this.name = name;
     this.maxRatio = maxRatio;
     try {
-      unpacked = new Members(packed);
+      unpacked = new GzipMembers(packed);
     } catch (IOException e) {
       throw damaged(e);
     }
@@ -44,9 +41,6 @@ final class GzipStream extends InputStream {
     try {
       int read = unpacked.read(bytes, offset, length);
       count += Math.max(0, read);
-      if (read < 0 && unpacked.isFollowed()) {
-        throw new ZipException("the gzip data is followed by something else");
-      }
       if (count > Math.max(FREE_BYTES, maxRatio * packed.count())) {
         throw new BadInputException(
             FaultCode.CSV_GZIP,
@@ -63,30 +57,6 @@ final class GzipStream extends InputStream {
   @Override
   public void close() throws IOException {
     unpacked.close();
-  }
-
-  /** Members one after another; knows where the last of them ended. */
-  private static final class Members extends GZIPInputStream {
-    private static final int TRAILER_BYTES = 8;
-    private final DiskStream packed;
-    private long filledTo;
-
-    Members(DiskStream packed) throws IOException {
-      super(packed, BUFFER_BYTES);
-      this.packed = packed;
-    }
-
-    @Override
-    protected void fill() throws IOException {
-      super.fill();
-      filledTo = packed.count();
-    }
-
-    /** Whether there are bytes after the last member, which the JDK passes over. */
-    boolean isFollowed() {
-      long end = filledTo - inf.getRemaining() + TRAILER_BYTES;
-      return packed.count() > end || packed.read() >= 0;
-    }
   }
 
   private BadInputException damaged(IOException e) {

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.zip.CRC32;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 
@@ -41,6 +42,44 @@ class GzipTest {
     both.write(packed("id,a,y\nc,1,0\n"));
     both.write(packed("d,1,0\n"));
     assertThat(rows(both.toByteArray())).isEqualTo(2);
+  }
+
+  /** Recursion once a member would end in a StackOverflowError, which ended ingestion for good. */
+  @Test
+  void anyNumberOfEmptyMembersIsRead() throws IOException {
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    file.write(packed("id,a,y\nc,1,0\n"));
+    byte[] empty = packed("");
+    for (int member = 0; member < 200_000; member++) {
+      file.write(empty);
+    }
+    file.write(packed("d,1,0\n"));
+    assertThat(rows(file.toByteArray())).isEqualTo(2);
+  }
+
+  @Test
+  void headersOfEveryKindArePassedOver() throws IOException {
+    byte[] plain = packed("id,a,y\nc,1,0\n");
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    file.write(new byte[] {0x1F, (byte) 0x8B, 8, 4 | 8 | 16 | 2, 0, 0, 0, 0, 0, -1});
+    file.write(new byte[] {(byte) 0x10, 0x27});
+    file.write(new byte[10_000]);
+    file.write("n".repeat(100_000).getBytes(StandardCharsets.UTF_8));
+    file.write(0);
+    file.write("comment".getBytes(StandardCharsets.UTF_8));
+    file.write(0);
+    CRC32 crc = new CRC32();
+    crc.update(file.toByteArray());
+    int right = file.size();
+    file.write((int) crc.getValue() & 0xFF);
+    file.write((int) crc.getValue() >> 8 & 0xFF);
+    file.write(plain, 10, plain.length - 10);
+    byte[] whole = file.toByteArray();
+    assertThat(rows(whole)).isEqualTo(1);
+
+    whole[right] ^= 1;
+    assertRefused(whole, "Corrupt GZIP header");
+    assertRefused(Arrays.copyOf(whole, 50_000), "the file ends too early");
   }
 
   @Test
