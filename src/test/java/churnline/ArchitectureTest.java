@@ -6,6 +6,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import churnline.fault.OutOfMemory;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.AccessTarget;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
@@ -183,7 +184,10 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideOutsideOfPackage("churnline.command..")
-          .should(ACCESS_STANDARD_STREAMS);
+          .and()
+          .doNotBelongToAnyOf(OutOfMemory.class)
+          .should(ACCESS_STANDARD_STREAMS)
+          .because("out of memory, the log may not be written any more");
 
   /**
    * OWASP ASVS 5.0, 1.5.2: untrusted data is deserialised safely; here by JSON, CSV and protobuf

@@ -1,6 +1,7 @@
 package churnline.api;
 
 import churnline.cycle.ModelComparison;
+import churnline.dataset.RowStore;
 import churnline.fault.BadInputException;
 import churnline.fault.FaultCode;
 import churnline.model.StoredModel;
@@ -29,16 +30,31 @@ public final class ComparisonAnswers implements Handler {
           "trainer",
           "java");
 
-  private final ModelComparison comparison;
+  /** Of the scores of two models, which are kept until all are known. */
+  private static final long BYTES_PER_ROW = 48;
 
-  public ComparisonAnswers(ModelComparison comparison) {
+  private final ModelComparison comparison;
+  private final RowStore rows;
+  private final HeapBudget heap;
+
+  public ComparisonAnswers(ModelComparison comparison, RowStore rows, HeapBudget heap) {
     this.comparison = comparison;
+    this.rows = rows;
+    this.heap = heap;
   }
 
   @Override
   public Reply answer(Request request) {
-    ModelComparison.Result result =
-        comparison.compare(version(request, "left"), version(request, "right"));
+    long bytes = BYTES_PER_ROW * (rows.lastSequence() + 1);
+    return heap.with(
+        bytes,
+        "a comparison on all rows",
+        () ->
+            answer(
+                request, comparison.compare(version(request, "left"), version(request, "right"))));
+  }
+
+  private static Reply answer(Request request, ModelComparison.Result result) {
     Map<String, Object> out = new LinkedHashMap<>();
     out.put("left", result.first().name());
     out.put("right", result.second().name());

@@ -31,7 +31,7 @@ public final class FilePrediction implements Handler {
                             + " testdata or ingesteddata"));
     Path path = files.find(name);
     Champion champion = predictor.champion();
-    return predictor.predict(request, open(path), champion, request.accepts("text/csv"));
+    return predictor.predict(request, () -> open(path), -1, champion, request.accepts("text/csv"));
   }
 
   private RecordSource open(Path path) {

@@ -8,21 +8,35 @@ import churnline.fault.UnavailableException;
 import churnline.json.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
 /** {@code /observe/health}: no champion is a normal state, no store is not. */
 public final class HealthAnswers {
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
   private final Serving serving;
-  private final RowStore rows;
+  private final Vital store;
   private final Path inbox;
   private final DiskSpace space;
   private final String node;
+  private final Map<String, Vital> vitals;
 
-  public HealthAnswers(Serving serving, RowStore rows, Path inbox, DiskSpace space, String node) {
+  /**
+   * @param vitals by what they are called, looked at in their order
+   */
+  public HealthAnswers(
+      Serving serving,
+      RowStore rows,
+      Path inbox,
+      DiskSpace space,
+      String node,
+      Map<String, Vital> vitals) {
+    this.vitals = new LinkedHashMap<>(vitals);
     this.serving = serving;
-    this.rows = rows;
+    store = new TimedVital("the store", () -> storeTrouble(rows), PATIENCE);
     this.inbox = inbox;
     this.space = space;
     this.node = node;
@@ -45,26 +59,38 @@ public final class HealthAnswers {
 
   private Reply answer(Optional<String> named) {
     Map<String, Object> checks = new LinkedHashMap<>();
-    checks.put("store", word(isStoreUp()));
+    Optional<String> lostStore = store.trouble();
+    checks.put("store", word(lostStore.isEmpty()));
     checks.put("inbox", word(Files.isDirectory(inbox) && Files.isWritable(inbox)));
     Optional<String> lack = lackOfSpace();
     checks.put("disk", word(lack.isEmpty()));
+    Map<String, String> troubles = new LinkedHashMap<>();
+    vitals.forEach(
+        (name, vital) -> {
+          Optional<String> trouble = vital.trouble();
+          checks.put(name, word(trouble.isEmpty()));
+          trouble.ifPresent(text -> troubles.put(name, text));
+        });
     boolean up = !checks.containsValue(word(false));
     Map<String, Object> out = new LinkedHashMap<>();
     out.put("status", word(up));
     out.put("champion", serving.champion().map(Champion::name).orElse("none"));
     named.ifPresent(name -> out.put("node", name));
     out.put("checks", checks);
-    lack.or(serving::damage).ifPresent(reason -> out.put("reason", reason));
+    lostStore
+        .or(() -> lack)
+        .or(() -> troubles.values().stream().findFirst())
+        .or(serving::damage)
+        .ifPresent(reason -> out.put("reason", reason));
     return Reply.of(up ? 200 : 503, Reply.JSON, Json.text(out));
   }
 
-  private boolean isStoreUp() {
+  private static Optional<String> storeTrouble(RowStore rows) {
     try {
       rows.lastSequence();
-      return true;
+      return Optional.empty();
     } catch (RuntimeException down) {
-      return false;
+      return Optional.of(String.valueOf(down.getMessage()));
     }
   }
 

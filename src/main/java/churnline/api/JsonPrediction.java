@@ -5,32 +5,25 @@ import churnline.dataset.RowBlock;
 import churnline.fault.BadInputException;
 import churnline.fault.FaultCode;
 import churnline.json.Json;
-import churnline.model.StoredModel;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
+import java.io.UncheckedIOException;
 import java.util.Map;
 
-/** Predictions for rows given as JSON: all of them, or a list of what is wrong with which. */
+/**
+ * Predictions for rows given as JSON: all of them, or a list of what is wrong with which. Only the
+ * body and the answer are held as a whole, as bytes.
+ */
 final class JsonPrediction {
-  private static final ObjectReader READER =
-      Json.strict()
-          .readerFor(JsonNode.class)
-          .with(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+  /** Longest answer for a row, in bytes, beside its id. */
+  static final int BYTES_PER_ROW = 100;
 
   private final Predictor predictor;
   private final Champion champion;
   private final JsonRows rows;
   private final int mostRows;
-  private final List<Map<String, Object>> predictions = new ArrayList<>();
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
   JsonPrediction(Predictor predictor, Champion champion, int mostRows) {
     this.mostRows = mostRows;
@@ -40,82 +33,62 @@ final class JsonPrediction {
   }
 
   Reply answer(Request request, byte[] body) {
-    List<JsonRows.Row> given = JsonRows.rows(parse(request, body));
-    if (given.size() > mostRows) {
-      throw new BadInputException(
-          FaultCode.REQUEST_TOO_LARGE,
-          "%d rows; expected at most %d; what to do: send them in parts or as CSV, or raise churn.http.max-rows"
-              .formatted(given.size(), mostRows));
-    }
-    for (JsonRows.Row row : given) {
-      rows.parse(row, (block, at, number) -> predictions.add(prediction(block, at, number)));
+    try (JsonGenerator json = Json.mapper().getFactory().createGenerator(out)) {
+      json.writeStartObject();
+      json.writeStringField("model_version", champion.name());
+      json.writeStringField("request_id", request.id());
+      json.writeArrayFieldStart("predictions");
+      new JsonBody(request, body, predictor.policy().maxColumns())
+          .forEachRow(row -> predict(row, json));
+      json.writeEndArray();
+      json.writeNumberField("rows", rows.rows());
+      json.writeNumberField("errors", 0);
+      json.writeEndObject();
+    } catch (IOException inMemory) {
+      throw new UncheckedIOException(inMemory);
     }
     if (rows.badRows() > 0) {
-      return Problems.of(
-          request.id(),
-          request.path(),
-          FaultCode.REQUEST_INVALID,
-          ("%d of %d rows are bad; expected every row to have the features of the model; nothing was"
-                  + " predicted; the first %d problems are listed")
-              .formatted(
-                  rows.badRows(),
-                  given.size(),
-                  Math.min(Problems.MAX_ERRORS, rows.errors().size())),
-          rows.errors());
+      return problem(request);
     }
-    predictor.served().accept(predictions.size());
-    Map<String, Object> out = new LinkedHashMap<>();
-    out.put("model_version", champion.name());
-    out.put("request_id", request.id());
-    out.put("rows", predictions.size());
-    out.put("errors", 0);
-    out.put("predictions", predictions);
-    return Reply.json(out).with("X-Model-Version", champion.name());
+    predictor.served().accept(rows.rows());
+    return new Reply(200, Reply.JSON, Map.of(), new Reply.Bytes(out.toByteArray()))
+        .with("X-Model-Version", champion.name());
   }
 
-  private Map<String, Object> prediction(RowBlock block, int at, int number) {
-    StoredModel model = champion.stored();
+  private Reply problem(Request request) {
+    return Problems.of(
+        request.id(),
+        request.path(),
+        FaultCode.REQUEST_INVALID,
+        ("%d of %d rows are bad; expected every row to have the features of the model; nothing was"
+                + " predicted; the first %d problems are listed")
+            .formatted(
+                rows.badRows(), rows.rows(), Math.min(Problems.MAX_ERRORS, rows.errors().size())),
+        rows.errors());
+  }
+
+  private void predict(JsonRows.Row row, JsonGenerator json) {
+    if (rows.rows() == mostRows) {
+      throw new BadInputException(
+          FaultCode.REQUEST_TOO_LARGE,
+          "more than %d rows; send them in parts or as CSV, or raise churn.http.max-rows"
+              .formatted(mostRows));
+    }
+    rows.parse(row, (block, at, number) -> write(json, block, at, number));
+  }
+
+  private void write(JsonGenerator json, RowBlock block, int at, int number) {
     double probability = champion.model().probability(block, at);
-    Map<String, Object> out = new LinkedHashMap<>();
-    out.put("id", block.id[at] == null ? String.valueOf(number) : block.id[at]);
-    out.put("probability", probability);
-    out.put(
-        "decision",
-        probability >= model.threshold()
-            ? predictor.schema().positive()
-            : predictor.schema().negative());
-    return out;
-  }
-
-  static JsonNode parse(Request request, byte[] body) {
+    boolean leaves = probability >= champion.stored().threshold();
     try {
-      JsonNode tree = READER.readTree(body);
-      if (tree.isObject() || tree.isArray()) {
-        return tree;
-      }
-      throw malformed(
-          body.length == 0 ? "an empty body" : "neither an object nor an array", request);
-    } catch (JsonProcessingException malformed) {
-      var at = malformed.getLocation();
-      throw malformed(
-          Request.shortened(malformed.getOriginalMessage())
-              + (at == null ? "" : ", line " + at.getLineNr() + ", column " + at.getColumnNr()),
-          request);
-    } catch (NumberFormatException beyond) {
-      throw malformed("a number whose exponent is beyond all measure", request);
-    } catch (IOException undecodable) {
-      throw malformed("text that is not UTF-8", request);
+      json.writeStartObject();
+      json.writeStringField("id", block.id[at] == null ? String.valueOf(number) : block.id[at]);
+      json.writeNumberField("probability", probability);
+      json.writeStringField(
+          "decision", leaves ? predictor.schema().positive() : predictor.schema().negative());
+      json.writeEndObject();
+    } catch (IOException inMemory) {
+      throw new UncheckedIOException(inMemory);
     }
-  }
-
-  private static BadInputException malformed(String what, Request request) {
-    return new BadInputException(
-        FaultCode.REQUEST_MALFORMED,
-        what
-            + "; expected one JSON object, an array of them, dataframe_split or dataframe_records;"
-            + " in the body of "
-            + request.method()
-            + " "
-            + request.path());
   }
 }

@@ -4,8 +4,6 @@ import churnline.dataset.ColumnName;
 import churnline.dataset.NearestName;
 import churnline.dataset.RowBlock;
 import churnline.dataset.Schema;
-import churnline.fault.BadInputException;
-import churnline.fault.FaultCode;
 import churnline.ingest.CsvPolicy;
 import churnline.ingest.HeaderBinding;
 import churnline.ingest.Quarantined;
@@ -59,69 +57,6 @@ final class JsonRows {
     schema.id().ifPresent(optional::add);
     schema.time().ifPresent(optional::add);
     block = RowBlock.of(schema);
-  }
-
-  /**
-   * The rows of a body in any of the four shapes.
-   *
-   * @throws BadInputException REQUEST_MALFORMED when it has none of them
-   */
-  static List<Row> rows(JsonNode body) {
-    if (body.has("dataframe_split")) {
-      return split(body.get("dataframe_split"));
-    }
-    boolean named = body.has("dataframe_records");
-    if (!named && body.isObject()) {
-      return List.of(record(body));
-    }
-    JsonNode records = named ? body.get("dataframe_records") : body;
-    if (!records.isArray()) {
-      throw shape("dataframe_records is no array; expected an array of objects");
-    }
-    List<Row> rows = new ArrayList<>();
-    records.forEach(one -> rows.add(record(one)));
-    return rows;
-  }
-
-  private static Row record(JsonNode one) {
-    if (!one.isObject()) {
-      return new Row(List.of(), List.of(), "no object; expected one with the features as keys");
-    }
-    List<String> names = new ArrayList<>();
-    List<JsonNode> values = new ArrayList<>();
-    one.properties()
-        .forEach(
-            field -> {
-              names.add(field.getKey());
-              values.add(field.getValue());
-            });
-    return new Row(names, values, null);
-  }
-
-  private static List<Row> split(JsonNode frame) {
-    JsonNode columns = frame.path("columns");
-    JsonNode data = frame.path("data");
-    if (!columns.isArray() || !data.isArray()) {
-      throw shape("dataframe_split lacks columns or data; expected two arrays");
-    }
-    List<String> names = new ArrayList<>();
-    columns.forEach(column -> names.add(column.asText()));
-    List<Row> rows = new ArrayList<>();
-    for (JsonNode one : data) {
-      List<JsonNode> values = new ArrayList<>();
-      one.forEach(values::add);
-      boolean fits = one.isArray() && values.size() == names.size();
-      rows.add(
-          new Row(
-              names,
-              values,
-              fits ? null : values.size() + " values; expected " + names.size() + ", as columns"));
-    }
-    return rows;
-  }
-
-  private static BadInputException shape(String what) {
-    return new BadInputException(FaultCode.REQUEST_MALFORMED, what + "; in the body");
   }
 
   /** Checks the next row, and hands it on when it is good. */
@@ -221,6 +156,11 @@ final class JsonRows {
 
   private void add(String column, String value, String reason) {
     errors.add(new Problem(number, column, value, reason));
+  }
+
+  /** Number of rows that were checked. */
+  int rows() {
+    return number;
   }
 
   /** Number of rows that cannot be predicted. */

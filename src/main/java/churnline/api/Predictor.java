@@ -3,6 +3,7 @@ package churnline.api;
 import churnline.cycle.Champion;
 import churnline.cycle.Serving;
 import churnline.cycle.Tables;
+import churnline.dataset.RowBlock;
 import churnline.dataset.Schema;
 import churnline.fault.FaultCode;
 import churnline.fault.UnavailableException;
@@ -10,14 +11,25 @@ import churnline.ingest.CsvPolicy;
 import churnline.ingest.RecordSource;
 import churnline.predict.RowPredictor;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 
 /**
  * What every prediction needs.
  *
+ * @param heap that all requests share
  * @param served is told how many rows were predicted
  */
 public record Predictor(
-    Serving serving, Tables tables, Schema schema, CsvPolicy policy, LongConsumer served) {
+    Serving serving,
+    Tables tables,
+    Schema schema,
+    CsvPolicy policy,
+    HeapBudget heap,
+    LongConsumer served) {
+  /** A row as text, as cells, and as what could not be read of it. */
+  private static final long COPIES = 8;
+
+  private static final long BUFFERS = 1 << 19;
 
   /**
    * The model to use for the whole of a request.
@@ -46,16 +58,40 @@ public record Predictor(
     return champion(serving);
   }
 
-  /** Predicts the rows of {@code source}, which is closed with the answer or now. */
-  Reply predict(Request request, RecordSource source, Champion champion, boolean csv) {
+  /**
+   * Predicts the rows of a source, which is closed with the answer or now.
+   *
+   * @param length of the text in bytes; -1 when it is not known
+   */
+  Reply predict(
+      Request request, Supplier<RecordSource> open, long length, Champion champion, boolean csv) {
+    HeapBudget.Lease lease = heap.take(bytes(length), "a CSV of this size");
+    RecordSource source = null;
+    boolean begun = false;
     try {
+      source = open.get();
       RowPredictor rows =
           new RowPredictor(source, schema, policy, champion.model(), champion.stored().threshold());
-      return new StreamedPredictions(rows, tables, champion.name(), request.id(), served)
-          .reply(csv);
-    } catch (RuntimeException refused) {
-      source.close();
-      throw refused;
+      Reply reply =
+          new StreamedPredictions(rows, lease, tables, champion.name(), request.id(), served)
+              .reply(csv);
+      begun = true;
+      return reply;
+    } finally {
+      if (!begun) {
+        lease.close();
+        if (source != null) {
+          source.close();
+        }
+      }
     }
+  }
+
+  /** It is the longest row that counts, not the file. */
+  private long bytes(long length) {
+    long row = length < 0 ? policy.maxRowCharacters() : Math.min(length, policy.maxRowCharacters());
+    return COPIES * row
+        + BUFFERS
+        + (long) Double.BYTES * RowBlock.CAPACITY * (10 + schema.features().size());
   }
 }

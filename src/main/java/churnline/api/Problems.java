@@ -101,6 +101,7 @@ public final class Problems {
           DISK_UNAVAILABLE,
           PORT_IN_USE,
           SERVICE_UNREACHABLE,
+          MEMORY_SHORT,
           STOPPING ->
           503;
       case INTERNAL -> 500;

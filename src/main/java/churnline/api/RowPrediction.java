@@ -13,6 +13,11 @@ public final class RowPrediction implements Handler {
   private static final Pattern CHARSET =
       Pattern.compile("(?i);\\s*charset\\s*=\\s*\"?([^\";\\s]+)");
   private static final Pattern UTF_8 = Pattern.compile("(?i)utf-?8|us-ascii");
+
+  /** Bytes of a row in JSON, with its separators. */
+  private static final long SHORTEST_ROW = 4;
+
+  private static final long COPIES = 3;
   private final Predictor predictor;
   private final long mostJson;
   private final long mostCsv;
@@ -62,9 +67,21 @@ public final class RowPrediction implements Handler {
   }
 
   private Reply json(Request request) {
-    byte[] body = read(LimitedStream.of(request, mostJson, "churn.http.max-json"));
+    InputStream in = LimitedStream.of(request, mostJson, "churn.http.max-json");
+    return predictor.heap().with(bytes(request), "a body of this size", () -> json(request, in));
+  }
+
+  private Reply json(Request request, InputStream in) {
+    byte[] body = read(in);
     Champion champion = predictor.champion();
     return new JsonPrediction(predictor, champion, mostRows).answer(request, body);
+  }
+
+  /** Of a body and its answer, both in memory, and both copied once while they grow. */
+  private long bytes(Request request) {
+    long length = request.contentLength() < 0 ? mostJson : request.contentLength();
+    long rows = Math.min(mostRows, length / SHORTEST_ROW + 1);
+    return COPIES * (length + rows * JsonPrediction.BYTES_PER_ROW);
   }
 
   private Reply csv(Request request) {
@@ -72,7 +89,11 @@ public final class RowPrediction implements Handler {
     Champion champion = predictor.champion();
     boolean json = request.accepts("application/json") && !request.accepts("text/csv");
     return predictor.predict(
-        request, predictor.tables().open(body, "the request's body"), champion, !json);
+        request,
+        () -> predictor.tables().open(body, "the request's body"),
+        request.contentLength(),
+        champion,
+        !json);
   }
 
   private static byte[] read(InputStream body) {

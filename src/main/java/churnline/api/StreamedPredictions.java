@@ -16,6 +16,7 @@ import java.util.function.LongConsumer;
 /** Predictions of a CSV, made while they are sent: memory does not grow with their number. */
 final class StreamedPredictions {
   private final RowPredictor rows;
+  private final HeapBudget.Lease lease;
   private final Tables tables;
   private final String modelVersion;
   private final String requestId;
@@ -23,15 +24,18 @@ final class StreamedPredictions {
 
   /**
    * @param rows closed with the answer
+   * @param lease given back with it
    * @param served is told how many rows were predicted
    */
   StreamedPredictions(
       RowPredictor rows,
+      HeapBudget.Lease lease,
       Tables tables,
       String modelVersion,
       String requestId,
       LongConsumer served) {
     this.rows = rows;
+    this.lease = lease;
     this.tables = tables;
     this.modelVersion = modelVersion;
     this.requestId = requestId;
@@ -56,6 +60,7 @@ final class StreamedPredictions {
 
               @Override
               public void close() {
+                lease.close();
                 rows.close();
               }
             });

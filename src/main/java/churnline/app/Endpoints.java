@@ -20,12 +20,14 @@ import churnline.api.RowPrediction;
 import churnline.api.RunAnswers;
 import churnline.api.RunAnswers.RunStarter;
 import churnline.api.StatusAnswers;
+import churnline.api.Vital;
 import churnline.cycle.Trigger;
 import churnline.files.InboxUpload;
 import churnline.files.ServedFiles;
 import churnline.settings.Settings;
 import churnline.sql.Store;
 import java.util.List;
+import java.util.Map;
 
 /** The table of all that HTTP and the commands can ask for. A new endpoint is one line here. */
 final class Endpoints {
@@ -54,9 +56,15 @@ final class Endpoints {
    * @param gate keeps what changes the champion or the files apart from runs
    * @param trigger what a promotion by hand is noted as
    * @param limits of bodies
+   * @param vitals what must be alive, by name
    */
   static List<Endpoint> of(
-      Engine engine, RunStarter starter, Exclusive gate, Trigger trigger, Limits limits) {
+      Engine engine,
+      RunStarter starter,
+      Exclusive gate,
+      Trigger trigger,
+      Limits limits,
+      Map<String, Vital> vitals) {
     Settings settings = engine.settings();
     Settings.Folders folders = settings.folders();
     Store store = engine.store();
@@ -66,6 +74,7 @@ final class Endpoints {
             engine.tables(),
             settings.schema(),
             settings.csv(),
+            engine.heap(),
             engine.metrics().predictions());
     ReportAnswers reports = new ReportAnswers(engine.answers(), engine.serving());
     ModelAnswers models = new ModelAnswers(store.models());
@@ -76,7 +85,7 @@ final class Endpoints {
         new RebuildAnswers(engine.rebuild(), engine.serving(), gate, engine::shown);
     HealthAnswers health =
         new HealthAnswers(
-            engine.serving(), store.rows(), folders.inbox(), engine.space(), engine.node());
+            engine.serving(), store.rows(), folders.inbox(), engine.space(), engine.node(), vitals);
     InboxUpload upload = Homes.inbox(settings, engine.clock());
     upload.sweep();
     // spotless:off - one line per endpoint
@@ -96,7 +105,7 @@ final class Endpoints {
         new Endpoint("train", Role.OPERATE, "POST", "/models", runs::train),
         new Endpoint("champion", Role.READ, "GET", "/models/champion", models::champion),
         new Endpoint("compare", Role.READ, "GET", "/models/compare", new AtMost(MOST_COMPARISONS,
-            new ComparisonAnswers(engine.comparison()))),
+            new ComparisonAnswers(engine.comparison(), store.rows(), engine.heap()))),
         new Endpoint("model", Role.READ, "GET", "/models/{version}", models::version),
         new Endpoint("promote", Role.OPERATE, "POST", "/models/{version}/promote", promotion::promote),
         new Endpoint("runs", Role.READ, "GET", "/runs", runs::list),

@@ -1,10 +1,10 @@
 package churnline.app;
 
+import churnline.api.HeapBudget;
 import churnline.api.RecentRuns;
 import churnline.camel.Metrics;
 import churnline.camel.RunLog;
 import churnline.camel.RunMetrics;
-import churnline.charts.ConfusionMatrixChart;
 import churnline.csv.CsvTables;
 import churnline.cycle.Assembly;
 import churnline.cycle.Champion;
@@ -13,6 +13,7 @@ import churnline.cycle.DiskSpace;
 import churnline.cycle.EvaluationSet;
 import churnline.cycle.Folders.Folder;
 import churnline.cycle.Follower;
+import churnline.cycle.GuardedObserver;
 import churnline.cycle.HandDeployment;
 import churnline.cycle.MasterFile;
 import churnline.cycle.ModelComparison;
@@ -21,11 +22,12 @@ import churnline.cycle.RunId;
 import churnline.cycle.RunLock;
 import churnline.cycle.RunObserver;
 import churnline.cycle.Serving;
+import churnline.files.AttemptNotes;
 import churnline.files.HomeFolders;
 import churnline.files.InboxFolder;
 import churnline.json.Json;
+import churnline.model.Trainer;
 import churnline.report.Answers;
-import churnline.report.ConfusionMatrixPicture;
 import churnline.report.Libraries;
 import churnline.report.Publisher;
 import churnline.report.Rebuild;
@@ -51,13 +53,16 @@ final class Engine implements AutoCloseable {
   private final Store store;
   private final CsvTables tables;
   private final InboxFolder inbox;
-  private final TribuoTrainer trainer;
+  private final AttemptNotes attempts;
+  private final Trainer trainer;
+  private final HeapBudget heap;
   private final Answers answers;
   private final Metrics metrics = new Metrics();
   private final RecentRuns recent = new RecentRuns();
   private final RunLog log = new RunLog(this::championName);
   private final RunObserver observer =
-      new RunMetrics(log, metrics.registry(), recent, this::championVersion);
+      new GuardedObserver(
+          new RunMetrics(log, metrics.registry(), recent, this::championVersion), RunLog::failed);
   private final Serving serving;
   private final Publisher publisher;
   private final MasterFile master;
@@ -67,14 +72,20 @@ final class Engine implements AutoCloseable {
   private final Cycle cycle;
 
   /** Opens the store; no file is touched before {@link Cycle#start}. */
-  Engine(Settings settings, Clock clock, Libraries libraries) {
+  Engine(Settings settings, Clock clock, Libraries libraries, HeapBudget heap) {
     this.settings = settings;
+    this.heap = heap;
     this.clock = clock;
     folders = Homes.folders(settings);
     space = new DiskSpace(folders::free, settings.diskReserve());
     tables = new CsvTables(settings.csv(), settings.schema());
     inbox = new InboxFolder(settings.folders().inbox(), clock);
-    trainer = new TribuoTrainer((done, of) -> observer.progressed("retrain", "epochs", done, of));
+    attempts = new AttemptNotes(settings.folders().inbox());
+    trainer =
+        new BudgetedTrainer(
+            new TribuoTrainer(
+                (done, of) -> observer.progressed("retrain", "epochs", done, of), this::isStopping),
+            heap);
     store = Stores.open(settings, clock);
     ids = new RunId(clock);
     store.runs().lastId().ifPresent(ids::after);
@@ -104,7 +115,7 @@ final class Engine implements AutoCloseable {
             store.predictions(),
             observer,
             Json::pretty,
-            picture(),
+            Pictures.confusionMatrix(),
             clock.getZone());
     publisher =
         new Publisher(
@@ -119,6 +130,7 @@ final class Engine implements AutoCloseable {
     return Assembly.cycle(
         new Assembly.Ports(
             inbox,
+            attempts,
             tables,
             store.batches(),
             store.rows(),
@@ -144,17 +156,14 @@ final class Engine implements AutoCloseable {
         follower);
   }
 
-  private static ConfusionMatrixPicture picture() {
-    return (scores, title, subtitle, schema) ->
-        ConfusionMatrixChart.png(
-            scores.truePositives(),
-            scores.falsePositives(),
-            scores.falseNegatives(),
-            scores.trueNegatives(),
-            "left (" + schema.target() + "=" + schema.positive() + ")",
-            "stayed (" + schema.target() + "=" + schema.negative() + ")",
-            title,
-            subtitle);
+  private boolean isStopping() {
+    return cycle != null && cycle.isStopping();
+  }
+
+  /** From now on no further work begins, and what is in hand may be cut off without harm. */
+  void stop() {
+    cycle.stop();
+    attempts.stopping();
   }
 
   private Optional<String> championName() {
@@ -244,6 +253,11 @@ final class Engine implements AutoCloseable {
 
   Serving serving() {
     return serving;
+  }
+
+  /** What requests and trainings of this process share. */
+  HeapBudget heap() {
+    return heap;
   }
 
   /** Gives every run of this home its id. */

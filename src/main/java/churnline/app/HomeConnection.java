@@ -1,6 +1,7 @@
 package churnline.app;
 
 import churnline.api.Endpoint;
+import churnline.api.HeapBudget;
 import churnline.api.Problems;
 import churnline.api.Reply;
 import churnline.api.Request;
@@ -41,7 +42,8 @@ final class HomeConnection implements Connection {
   HomeConnection(Settings settings, Clock clock, HomeLock lock) {
     this.lock = lock;
     try {
-      engine = new Engine(settings, clock, new LibraryVersions(settings, clock));
+      engine =
+          new Engine(settings, clock, new LibraryVersions(settings, clock), HeapBudget.unlimited());
     } catch (RuntimeException refused) {
       lock.close();
       throw refused;
@@ -50,7 +52,12 @@ final class HomeConnection implements Connection {
     RunGate gate = new RunGate(engine.turn(), () -> false);
     endpoints =
         Endpoints.of(
-            engine, new LocalRuns(engine, gate), gate, Trigger.COMMAND, Endpoints.Limits.NONE);
+            engine,
+            new LocalRuns(engine, gate),
+            gate,
+            Trigger.COMMAND,
+            Endpoints.Limits.NONE,
+            Map.of());
     engine.cycle().load();
   }
 

@@ -2,6 +2,7 @@ package churnline.app;
 
 import churnline.api.Access;
 import churnline.api.Role;
+import churnline.api.Vital;
 import churnline.camel.ApiRoutes;
 import churnline.camel.HttpGuard;
 import churnline.camel.HttpLimits;
@@ -35,8 +36,12 @@ final class HttpApi {
     this.engine = engine;
   }
 
-  /** Adds the server and its routes to {@code main}. */
-  void addTo(Main main, RunGate gate) {
+  /**
+   * Adds the server and its routes to {@code main}.
+   *
+   * @param vitals what health looks at, by name
+   */
+  void addTo(Main main, RunGate gate, Map<String, Vital> vitals) {
     Settings.Http http = engine.settings().http();
     RunId ids = new RunId(engine.clock());
     HttpGuard guard = guard(http);
@@ -51,12 +56,13 @@ final class HttpApi {
                     launcher,
                     gate,
                     Trigger.HTTP,
-                    new Endpoints.Limits(http.maxJsonBytes(), http.maxCsvBytes(), http.maxRows())),
+                    new Endpoints.Limits(http.maxJsonBytes(), http.maxCsvBytes(), http.maxRows()),
+                    vitals),
                 guard,
                 ids));
   }
 
-  private static HttpGuard guard(Settings.Http http) {
+  private HttpGuard guard(Settings.Http http) {
     List<Access.Key> keys =
         http.keys().stream()
             .map(
@@ -67,6 +73,7 @@ final class HttpApi {
     return new HttpGuard(
         new Access(keys, http.host(), http.isLoopback(), http.rate(), System::nanoTime),
         new HttpLimits(http.maxTime(), http.idle(), http.maxConnections()),
+        engine.heap(),
         System::nanoTime);
   }
 

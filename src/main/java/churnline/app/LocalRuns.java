@@ -4,9 +4,11 @@ import churnline.api.RecentRuns.State;
 import churnline.api.RunAnswers.RunStarter;
 import churnline.camel.RunGate;
 import churnline.cycle.Pipeline;
+import churnline.cycle.Run;
 import churnline.cycle.RunId;
 import churnline.cycle.Trigger;
 import churnline.fault.ChurnlineException;
+import churnline.fault.OutOfMemory;
 import churnline.files.InboxScan;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -31,31 +33,60 @@ final class LocalRuns implements RunStarter {
       return Optional.empty();
     }
     Trigger trigger = asked == Trigger.HTTP ? Trigger.COMMAND : asked;
-    String id = ids.next();
-    engine.recent().begun(id, engine.clock().instant());
-    new Thread(() -> run(id, trigger), "run").start();
-    return Optional.of(id);
+    boolean started = false;
+    try {
+      String id = ids.next();
+      engine.recent().begun(id, engine.clock().instant());
+      new Thread(() -> run(id, trigger), "run").start();
+      started = true;
+      return Optional.of(id);
+    } finally {
+      if (!started) {
+        gate.leave();
+      }
+    }
   }
 
   private void run(String id, Trigger trigger) {
+    gate.takeOver();
     try {
       if (trigger == Trigger.COMMAND) {
         new InboxScan(engine.inbox(), engine.settings().folders().inbox())
             .claimQuiet(engine.settings().inbox().quiet(), engine.log()::warned);
       }
-      Pipeline.run(engine.cycle(), engine.cycle().begin(trigger, id));
+      pass(id, engine.cycle().begin(trigger, id));
+      while (engine.cycle().isRetryDue()) {
+        Run again = engine.cycle().begin(Trigger.RETRY);
+        pass(again.id(), again);
+      }
     } catch (ChurnlineException known) {
       LOG.error(
           "run={} cut short: {} -> nothing is lost, the next run goes on from here",
           id,
           known.getMessage());
-    } catch (RuntimeException defect) {
-      LOG.error("run={} -> a defect cut the run short; the champion is untouched", id, defect);
+    } catch (RuntimeException | Error defect) {
+      tell(id, defect);
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     } finally {
       engine.recent().ended(id, State.CUT_SHORT);
       gate.leave();
     }
+  }
+
+  /** A pass; what a defect cuts short is tried again as long as that is due. */
+  private void pass(String id, Run begun) {
+    try {
+      Pipeline.run(engine.cycle(), begun);
+    } catch (ChurnlineException known) {
+      throw known;
+    } catch (RuntimeException | Error defect) {
+      tell(id, defect);
+    }
+  }
+
+  private static void tell(String id, Throwable defect) {
+    OutOfMemory.endIf(defect);
+    LOG.error("run={} -> a defect cut the run short; the champion is untouched", id, defect);
   }
 }

@@ -1,8 +1,13 @@
 package churnline.app;
 
+import churnline.api.HeapBudget;
+import churnline.api.Vital;
+import churnline.camel.CronWatch;
 import churnline.camel.HousekeepingRoutes;
+import churnline.camel.InboxPolling;
 import churnline.camel.InboxWatch;
 import churnline.camel.NodeRoutes;
+import churnline.camel.NothingInProgress;
 import churnline.camel.PipelineRoutes;
 import churnline.camel.RunGate;
 import churnline.cycle.LeftWork;
@@ -11,6 +16,8 @@ import churnline.files.InboxStrangers;
 import churnline.settings.Settings;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
@@ -45,7 +52,8 @@ public final class Service {
     try (HomeLock lock =
         HomeLock.require(settings.folders().ingesteddata(), "run", clock, COMMANDS)) {
       HttpApi.probePort(settings.http());
-      try (Engine engine = new Engine(settings, clock, libraries)) {
+      try (Engine engine = new Engine(settings, clock, libraries, HeapBudget.ofThisProcess())) {
+        StopLimit.arm(() -> cutOff(engine));
         engine.start();
         gate = new RunGate(engine.turn(), engine.cycle()::isStopping);
         running = main(engine, lock, started);
@@ -53,6 +61,11 @@ public final class Service {
         return running.getExitCode();
       }
     }
+  }
+
+  private static void cutOff(Engine engine) {
+    engine.stop();
+    engine.log().cutOff();
   }
 
   /** Starts everything and stops it again. */
@@ -81,7 +94,9 @@ public final class Service {
         "file:" + settings.folders().home().resolve("application.properties") + ";optional=true");
     main.addInitialProperty("camel.main.name", "churnline");
     main.addInitialProperty("camel.main.startupSummaryLevel", "off");
-    main.addInitialProperty("camel.main.shutdownTimeout", "300");
+    main.addInitialProperty("camel.main.shutdownTimeout", "20");
+    InboxPolling polling =
+        new InboxPolling(settings.inbox().poll(), gate::isTaken, System::nanoTime);
     InboxWatch watch =
         new InboxWatch(
             engine.inbox(),
@@ -90,6 +105,8 @@ public final class Service {
             System::nanoTime,
             engine.log()::warned);
     main.bind("inboxWatch", watch);
+    main.bind("inboxPolling", polling);
+    main.bind("nothingInProgress", new NothingInProgress());
     main.configure()
         .addRoutesBuilder(
             new PipelineRoutes(
@@ -101,7 +118,8 @@ public final class Service {
                 engine.store().ticks(),
                 engine.cycle()::isStopping));
     HttpApi http = new HttpApi(engine);
-    http.addTo(main, gate);
+    CronWatch cron = new CronWatch(clock);
+    http.addTo(main, gate, vitals(polling, cron));
     main.configure()
         .addRoutesBuilder(
             new HousekeepingRoutes(
@@ -124,6 +142,7 @@ public final class Service {
         new MainListenerSupport() {
           @Override
           public void afterStart(BaseMainSupport support) {
+            cron.started(support.getCamelContext());
             http.started(support.getCamelContext());
             port = http.port();
             lock.announce(http.address());
@@ -134,7 +153,7 @@ public final class Service {
           @Override
           public void beforeStop(BaseMainSupport support) {
             engine.log().stopping();
-            engine.cycle().stop();
+            engine.stop();
           }
 
           @Override
@@ -145,6 +164,14 @@ public final class Service {
     return main;
   }
 
+  private Map<String, Vital> vitals(InboxPolling polling, CronWatch cron) {
+    Map<String, Vital> vitals = new LinkedHashMap<>();
+    vitals.put("poller", polling);
+    vitals.put("turn", gate);
+    vitals.put("cron", cron);
+    return vitals;
+  }
+
   private static String quartz(String name, String cron) {
     return "quartz:churnline/" + name + "?cron=" + cron.replace(' ', '+');
   }
@@ -152,7 +179,8 @@ public final class Service {
   private String inboxUri() {
     return "file:"
         + settings.folders().inbox()
-        + "?filter=#inboxWatch&processStrategy=#inboxWatch&readLock=none&initialDelay=0&delay="
+        + "?filter=#inboxWatch&processStrategy=#inboxWatch&readLock=none&scheduler=#inboxPolling"
+        + "&inProgressRepository=#nothingInProgress&initialDelay=0&delay="
         + settings.inbox().poll().toMillis()
         + "&sortBy=file:modified;file:name&eagerMaxMessagesPerPoll=false&maxMessagesPerPoll="
         + settings.inbox().maxFiles();

@@ -1,5 +1,7 @@
 package churnline.camel;
 
+import static churnline.camel.Defects.step;
+
 import churnline.files.InboxFolder;
 import churnline.files.InboxStrangers;
 import churnline.report.Retention.Removed;
@@ -68,20 +70,27 @@ public final class HousekeepingRoutes extends RouteBuilder {
             exchange.getProperty("CamelExceptionCaught", Exception.class).getMessage()));
 
     from("timer:late-writes?period=1000").routeId("late-writes")
-        .process(exchange -> giveBack(inbox.giveBackLateWrites()));
+        .process(step(exchange -> giveBack(inbox.giveBackLateWrites())));
 
     from("timer:strangers?period=5000").routeId("strangers")
-        .process(exchange -> strangers.found().forEach(warn));
+        .process(step(exchange -> strangers.found().forEach(warn)));
 
     from("timer:retention?period=3600000&delay=60000").routeId("retention")
-        .process(gate::enter)
-        .process(exchange -> tell(retention.get()));
+        .policy(gate.waiting())
+          .process(step(exchange -> tell(retention.get())));
+
+    from("timer:turn-watch?period=1000").routeId("turn-watch")
+        .process(exchange -> gate.leaveForTheDead().ifPresent(HousekeepingRoutes::tellOrphan));
 
     lookUp.ifPresent(daily -> from("timer:dependencies?period=3600000&delay=" + daily.delay().toMillis())
         .routeId("dependencies")
-        .process(exchange -> daily.task().run()));
+        .process(step(exchange -> daily.task().run())));
   }
   // spotless:on
+
+  private static void tellOrphan(String thread) {
+    LOG.error("the thread {} ended with the turn to run: it was given back", thread);
+  }
 
   private static void tell(Removed removed) {
     if (!removed.isNothing()) {

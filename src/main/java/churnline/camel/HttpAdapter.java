@@ -2,14 +2,18 @@ package churnline.camel;
 
 import churnline.api.Endpoint;
 import churnline.api.Handler;
+import churnline.api.HeapBudget;
 import churnline.api.Problems;
 import churnline.api.Reply;
 import churnline.api.Request;
 import churnline.fault.BadInputException;
 import churnline.fault.ChurnlineException;
 import churnline.fault.FaultCode;
+import churnline.fault.FaultPoint;
+import churnline.fault.OutOfMemory;
 import churnline.fault.UnavailableException;
 import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -39,6 +43,9 @@ final class HttpAdapter implements Processor {
   private static final Logger LOG = LoggerFactory.getLogger("http");
   private static final long CLOSE_SECONDS = 1;
 
+  /** Smaller ones fit into the buffers of a connection. */
+  private static final int LARGE_BYTES = 1 << 16;
+
   /** Bodies that may stream at once, in or out; each occupies a thread. */
   static final int MOST_STREAMS = 16;
 
@@ -56,22 +63,6 @@ final class HttpAdapter implements Processor {
     this.guard = guard;
     this.ids = ids;
     this.streams = streams;
-  }
-
-  /** Headers of every answer. */
-  static Map<String, String> headers(String requestId, Reply reply) {
-    Map<String, String> headers = new HashMap<>(reply.headers());
-    if (!reply.contentType().isEmpty()) {
-      headers.put("Content-Type", reply.contentType());
-    }
-    headers.put(RequestIds.HEADER, requestId);
-    headers.put("X-Content-Type-Options", "nosniff");
-    headers.put("X-Frame-Options", "DENY");
-    headers.put(
-        "Content-Security-Policy", "default-src 'none'; base-uri 'none'; frame-ancestors 'none'");
-    headers.put("Referrer-Policy", "no-referrer");
-    headers.put("Cache-Control", "no-store");
-    return headers;
   }
 
   @Override
@@ -95,7 +86,7 @@ final class HttpAdapter implements Processor {
         stream(exchange, message, asked, body, reply, stream, streaming);
       } else {
         body.leave(message.getResponse());
-        give(exchange, asked.id(), reply);
+        answer(exchange, message, asked, reply);
       }
     } catch (ConnectionLostException lost) {
       abandon(exchange, message, asked, lost);
@@ -144,10 +135,12 @@ final class HttpAdapter implements Processor {
 
   private Reply answer(Request request) {
     try {
+      FaultPoint.REQUEST.reached(request.path());
       return endpoint.handler().answer(request);
     } catch (ConnectionLostException lost) {
       throw lost;
-    } catch (RuntimeException failure) {
+    } catch (RuntimeException | Error failure) {
+      OutOfMemory.endIf(failure);
       tell(request, failure);
       return Problems.of(request, failure);
     }
@@ -173,10 +166,41 @@ final class HttpAdapter implements Processor {
     }
   }
 
+  private void answer(Exchange exchange, HttpMessage message, Request asked, Reply reply) {
+    if (reply.content() instanceof Reply.Bytes bytes
+        && bytes.bytes().length >= LARGE_BYTES
+        && !asked.method().equals("HEAD")) {
+      large(exchange, message, asked, reply, bytes.bytes());
+    } else {
+      give(exchange, asked.id(), reply);
+    }
+  }
+
+  /** It counts towards the memory of the server until the client has taken it. */
+  private void large(
+      Exchange exchange, HttpMessage message, Request asked, Reply reply, byte[] bytes) {
+    HttpServerResponse response = message.getResponse();
+    HeapBudget.Lease lease = guard.heap().count(bytes.length);
+    boolean sent = false;
+    try {
+      AnswerHeaders.write(response, asked.id(), reply);
+      var unused = response.end(Buffer.buffer(bytes)).onComplete(taken -> lease.close());
+      sent = true;
+    } catch (IllegalStateException gone) {
+      throw new ConnectionLostException("the client is gone", gone);
+    } finally {
+      if (!sent) {
+        lease.close();
+      }
+    }
+    exchange.getMessage().removeHeaders("*");
+    exchange.getMessage().setBody(null);
+  }
+
   private static void give(Exchange exchange, String requestId, Reply reply) {
     var out = exchange.getMessage();
     out.removeHeaders("*");
-    headers(requestId, reply).forEach(out::setHeader);
+    AnswerHeaders.of(requestId, reply).forEach(out::setHeader);
     out.setHeader(Exchange.HTTP_RESPONSE_CODE, reply.status());
     out.setBody(reply.content() instanceof Reply.Bytes bytes ? bytes.bytes() : null);
   }
@@ -196,13 +220,15 @@ final class HttpAdapter implements Processor {
     }
     HttpServerResponse response = message.getResponse();
     PushedStream out =
-        new PushedStream(response, () -> head(response, asked.id(), reply), guard.patience());
+        new PushedStream(
+            response, () -> AnswerHeaders.write(response, asked.id(), reply), guard.patience());
     try (content) {
       if (!asked.method().equals("HEAD")) {
         content.writeTo(out);
       }
       out.end();
-    } catch (IOException | RuntimeException failure) {
+    } catch (IOException | RuntimeException | Error failure) {
+      OutOfMemory.endIf(failure);
       broken(exchange, message, asked, body, out, failure);
     } finally {
       if (!admitted) {
@@ -211,18 +237,13 @@ final class HttpAdapter implements Processor {
     }
   }
 
-  private static void head(HttpServerResponse response, String requestId, Reply reply) {
-    response.setStatusCode(reply.status());
-    headers(requestId, reply).forEach(response::putHeader);
-  }
-
   private static void broken(
       Exchange exchange,
       HttpMessage message,
       Request asked,
       RequestBody body,
       PushedStream out,
-      Exception failure) {
+      Throwable failure) {
     if (failure instanceof ConnectionLostException || out.isBegun()) {
       abandon(exchange, message, asked, failure);
       return;
@@ -234,7 +255,7 @@ final class HttpAdapter implements Processor {
 
   /** Breaks the connection, so that no client takes what it got for the whole. */
   private static void abandon(
-      Exchange exchange, HttpMessage message, Request asked, Exception failure) {
+      Exchange exchange, HttpMessage message, Request asked, Throwable failure) {
     LOG.info(
         "request={} path={} -> broken off: {}", asked.id(), asked.path(), failure.getMessage());
     if (!(failure instanceof ConnectionLostException)) {

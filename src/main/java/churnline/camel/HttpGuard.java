@@ -1,6 +1,7 @@
 package churnline.camel;
 
 import churnline.api.Access;
+import churnline.api.HeapBudget;
 import churnline.api.Reply;
 import churnline.api.Role;
 import churnline.fault.FaultCode;
@@ -28,14 +29,17 @@ public final class HttpGuard {
   private final Deadlines deadlines;
   private final Connections connections;
   private final Duration patience;
+  private final HeapBudget heap;
   private final Semaphore bodies = new Semaphore(MOST_BODIES);
 
   /**
    * @param access who may ask for what
    * @param limits how long and how many clients may occupy the server
+   * @param heap that all requests share
    * @param nanos a clock that never goes back, in nanoseconds
    */
-  public HttpGuard(Access access, HttpLimits limits, LongSupplier nanos) {
+  public HttpGuard(Access access, HttpLimits limits, HeapBudget heap, LongSupplier nanos) {
+    this.heap = heap;
     this.access = access;
     deadlines = new Deadlines(limits.maxTime(), nanos);
     connections = new Connections(limits, nanos);
@@ -54,6 +58,11 @@ public final class HttpGuard {
 
   void leaveBody() {
     bodies.release();
+  }
+
+  /** The memory that answers on their way take. */
+  HeapBudget heap() {
+    return heap;
   }
 
   Deadlines deadlines() {

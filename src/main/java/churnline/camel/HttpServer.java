@@ -198,8 +198,8 @@ public final class HttpServer {
   }
 
   private static void send(RoutingContext at, String id, Reply reply) {
-    HttpServerResponse response = at.response().setStatusCode(reply.status());
-    HttpAdapter.headers(id, reply).forEach(response::putHeader);
+    HttpServerResponse response = at.response();
+    AnswerHeaders.write(response, id, reply);
     if (reply.content() instanceof Reply.Bytes bytes) {
       response.end(io.vertx.core.buffer.Buffer.buffer(bytes.bytes()));
     }

@@ -1,6 +1,7 @@
 package churnline.camel;
 
 import churnline.cycle.Claim.Stamp;
+import churnline.fault.FaultPoint;
 import churnline.fault.UnavailableException;
 import churnline.files.BatchName;
 import churnline.files.InboxFolder;
@@ -65,6 +66,7 @@ public final class InboxWatch implements GenericFileFilter<File>, GenericFilePro
   @Override
   public boolean accept(GenericFile<File> file) {
     String name = file.getFile().getName();
+    FaultPoint.POLL.reached(name);
     try {
       return BatchName.isTaken(name) && isQuiet(file.getFile().toPath());
     } catch (InvalidPathException unnameable) {

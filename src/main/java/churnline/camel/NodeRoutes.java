@@ -1,5 +1,7 @@
 package churnline.camel;
 
+import static churnline.camel.Defects.step;
+
 import churnline.cycle.Follower;
 import churnline.cycle.LeftWork;
 import churnline.cycle.RunLock;
@@ -40,14 +42,14 @@ public final class NodeRoutes extends RouteBuilder {
         .process(exchange -> LOG.error("{} failed and is tried again", exchange.getFromRouteId(), caught(exchange)));
 
     from("timer:follow?period=1000").routeId("follow")
-        .process(exchange -> follow());
+        .process(step(exchange -> follow()));
 
     from("timer:turn?period=1000").routeId("turn")
-        .process(exchange -> tellLoss());
+        .process(step(exchange -> tellLoss()));
 
     from("timer:take-over?period=1000").routeId("take-over")
-        .filter(exchange -> leftWork.isDue() && gate.tryEnter())
-          .process(exchange -> leftWork.taken()).process(gate::leaveWhenDone)
+        .filter(exchange -> leftWork.isDue()).policy(gate.ifFree())
+          .process(exchange -> leftWork.taken())
           .setBody(constant(Trigger.TAKE_OVER)).to(PipelineRoutes.RUN);
   }
   // spotless:on

@@ -1,5 +1,6 @@
 package churnline.camel;
 
+import static churnline.camel.Defects.stage;
 import static org.apache.camel.LoggingLevel.WARN;
 
 import churnline.cycle.RetrainingCycle;
@@ -21,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * The whole pipeline. One route per box of the README's picture, one {@code to} per arrow:
  *
  * <pre>
- *            schedule (Quartz) --+
+ *            schedule (Quartz) --+-- retry (what failed by a defect)
  *                                v
  * inbox (claims quiet files) --> run --> ingest --> drift-check -+--> retrain --> redeploy --> report
  *                                            |                   |                              ^
@@ -82,7 +83,7 @@ public final class PipelineRoutes extends RouteBuilder {
   // spotless:off - one route per box, one line per arrow
   @Override
   public void configure() {
-    onException(UnavailableException.class).onWhen(PipelineRoutes::isTakenOver)
+    onException(UnavailableException.class).onWhen(PipelineRoutes::isOver)
         .maximumRedeliveries(0).logExhausted(false)
         .handled(true).process(PipelineRoutes::takenOver);
     onException(UnavailableException.class)
@@ -97,43 +98,47 @@ public final class PipelineRoutes extends RouteBuilder {
 
     from(inbox).routeId("inbox")
         .filter(exchangeProperty(Exchange.BATCH_COMPLETE))
-          .setBody(constant(Trigger.FILE)).process(gate::enter).to(RUN);
+          .policy(gate.waiting()).setBody(constant(Trigger.FILE)).to(RUN);
 
     from(schedule).routeId("schedule")
-        .process(this::keepOwn).setBody(constant(Trigger.CRON)).process(gate::enter).to(RUN);
+        .process(this::keepOwn).policy(gate.waiting()).setBody(constant(Trigger.CRON)).to(RUN);
 
     retrainSchedule.ifPresent(clock -> from(clock).routeId("retrain-schedule")
-        .process(this::keepOwn).setBody(constant(Trigger.RETRAIN_CRON)).process(gate::enter).to(RUN));
+        .process(this::keepOwn).policy(gate.waiting()).setBody(constant(Trigger.RETRAIN_CRON)).to(RUN));
 
     from("timer:start?repeatCount=1&delay=0").routeId("start")
-        .setBody(constant(Trigger.START)).process(gate::enter).to(RUN);
+        .policy(gate.waiting()).setBody(constant(Trigger.START)).to(RUN);
+
+    from("timer:retry?period=2000&delay=2000").routeId("retry")
+        .filter(exchange -> cycle.isRetryDue()).policy(gate.ifFree())
+          .setBody(constant(Trigger.RETRY)).to(RUN);
 
     from(RUN).routeId("run")
-        .transform().exchange(this::begin)
+        .transform().exchange(stage(this::begin))
         .to(INGEST);
 
     from(INGEST).routeId("ingest")
-        .transform().body(Run.class, cycle::ingest)
+        .transform().body(Run.class, stage(cycle::ingest))
         .choice()
           .when().body(Run.class, Run::isCheckDue).to(DRIFT_CHECK)
           .otherwise().to(REPORT);
 
     from(DRIFT_CHECK).routeId("drift-check")
-        .transform().body(Run.class, cycle::checkDrift)
+        .transform().body(Run.class, stage(cycle::checkDrift))
         .choice()
           .when().body(Run.class, Run::isRetrainDue).to(RETRAIN)
           .otherwise().to(REPORT);
 
     from(RETRAIN).routeId("retrain")
-        .transform().body(Run.class, cycle::retrain)
+        .transform().body(Run.class, stage(cycle::retrain))
         .to(REDEPLOY);
 
     from(REDEPLOY).routeId("redeploy")
-        .transform().body(Run.class, cycle::redeploy)
+        .transform().body(Run.class, stage(cycle::redeploy))
         .to(REPORT);
 
     from(REPORT).routeId("report")
-        .transform().body(Run.class, cycle::report);
+        .transform().body(Run.class, stage(cycle::report));
   }
   // spotless:on
 
@@ -158,8 +163,9 @@ public final class PipelineRoutes extends RouteBuilder {
   }
 
   /** It would be refused as often as it is tried. */
-  private static boolean isTakenOver(Exchange exchange) {
-    return caught(exchange).code() == FaultCode.RUN_TAKEN_OVER;
+  private static boolean isOver(Exchange exchange) {
+    FaultCode code = caught(exchange).code();
+    return code == FaultCode.RUN_TAKEN_OVER || code == FaultCode.STOPPING;
   }
 
   private static void takenOver(Exchange exchange) {

@@ -1,23 +1,28 @@
 package churnline.camel;
 
 import churnline.api.Exclusive;
+import churnline.api.Vital;
 import churnline.cycle.RunLock;
 import churnline.fault.ConflictException;
 import churnline.fault.FaultCode;
 import churnline.fault.UnavailableException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.apache.camel.Exchange;
-import org.apache.camel.support.SynchronizationAdapter;
+import org.apache.camel.NamedNode;
+import org.apache.camel.Processor;
+import org.apache.camel.Route;
+import org.apache.camel.spi.Policy;
 
 /**
  * One run at a time, first in this process, then among all on the store: files and the clock wait
  * their turn, HTTP is told to come back.
  */
-public final class RunGate implements Exclusive {
+public final class RunGate implements Exclusive, Vital {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Duration FOR_EVER = Duration.ofDays(36_500);
   private static final long LOOK_EVERY_MILLIS = 100;
@@ -25,6 +30,7 @@ public final class RunGate implements Exclusive {
   private final Semaphore turn = new Semaphore(1, true);
   private final RunLock lock;
   private final BooleanSupplier stopping;
+  private volatile Thread holder;
 
   /** For a store that this process has to itself. */
   public RunGate() {
@@ -41,16 +47,56 @@ public final class RunGate implements Exclusive {
   }
 
   /**
-   * Waits for the turn and holds it until {@code exchange} is done. When the service stops
-   * meanwhile, the exchange ends here.
+   * What follows in a route waits for the turn and holds it until it is done, however that ends.
+   * When the service stops meanwhile, the exchange ends here.
    */
-  public void enter(Exchange exchange) throws InterruptedException {
-    turn.acquire();
-    if (enterStore(System.nanoTime() + FOR_EVER.toNanos())) {
-      leaveWhenDone(exchange);
-    } else {
+  Policy waiting() {
+    return policy(exchange -> enter());
+  }
+
+  /** What follows in a route is done if the turn is free; otherwise the exchange ends here. */
+  Policy ifFree() {
+    return policy(exchange -> tryEnter());
+  }
+
+  private interface Entrance {
+    boolean enter(Exchange exchange) throws InterruptedException;
+  }
+
+  private Policy policy(Entrance entrance) {
+    return new Policy() {
+      @Override
+      public void beforeWrap(Route route, NamedNode definition) {
+        // the steps stay as they are
+      }
+
+      @Override
+      public Processor wrap(Route route, Processor steps) {
+        return exchange -> hold(entrance, steps, exchange);
+      }
+    };
+  }
+
+  private void hold(Entrance entrance, Processor steps, Exchange exchange) throws Exception {
+    if (!entrance.enter(exchange)) {
       exchange.setRouteStop(true);
+      return;
     }
+    try {
+      steps.process(exchange);
+    } finally {
+      leave();
+    }
+  }
+
+  /**
+   * Waits for the turn, which {@link #leave} gives back.
+   *
+   * @return false when the service stops meanwhile
+   */
+  boolean enter() throws InterruptedException {
+    turn.acquire();
+    return enterStore(System.nanoTime() + FOR_EVER.toNanos());
   }
 
   /** With the turn of this process; gives it back unless it gets the other. */
@@ -64,13 +110,19 @@ public final class RunGate implements Exclusive {
       }
       return entered;
     } finally {
-      if (!entered) {
-        turn.release();
-      }
+      settle(entered);
     }
   }
 
-  /** Takes the turn if it is free; {@link #leaveWhenDone} gives it back. */
+  private void settle(boolean entered) {
+    if (entered) {
+      holder = Thread.currentThread();
+    } else {
+      turn.release();
+    }
+  }
+
+  /** Takes the turn if it is free; {@link #leave} gives it back. */
   public boolean tryEnter() {
     if (!turn.tryAcquire()) {
       return false;
@@ -80,9 +132,7 @@ public final class RunGate implements Exclusive {
       entered = lock.tryEnter();
       return entered;
     } finally {
-      if (!entered) {
-        turn.release();
-      }
+      settle(entered);
     }
   }
 
@@ -93,9 +143,9 @@ public final class RunGate implements Exclusive {
       if (!turn.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS) || !enterStore(until)) {
         throw new ConflictException(
             FaultCode.RUN_IN_PROGRESS,
-            "a run is under way and did not end within "
+            "a run is in progress and did not end within "
                 + PATIENCE.toSeconds()
-                + " seconds; expected none; what to do: ask again when it is done");
+                + " seconds; retry when it ends");
       }
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
@@ -108,13 +158,45 @@ public final class RunGate implements Exclusive {
     }
   }
 
+  /** The turn that another thread has taken is this one's to give back. */
+  public void takeOver() {
+    holder = Thread.currentThread();
+  }
+
   /** Gives the turn back. */
   public void leave() {
+    holder = null;
     try {
       lock.leave();
     } finally {
       turn.release();
     }
+  }
+
+  /**
+   * Gives the turn back in the name of a thread that has ended without doing so.
+   *
+   * @return what the thread was called; empty when the turn is free or in use
+   */
+  Optional<String> leaveForTheDead() {
+    Thread gone = holder;
+    if (gone == null || gone.isAlive()) {
+      return Optional.empty();
+    }
+    leave();
+    return Optional.of(gone.getName());
+  }
+
+  /** What is wrong with the turn; empty when it is free, or in the hands of a thread that lives. */
+  @Override
+  public Optional<String> trouble() {
+    Thread one = holder;
+    return one == null || one.isAlive()
+        ? Optional.empty()
+        : Optional.of(
+            "the turn to run is held by "
+                + one.getName()
+                + ", which has ended; restart the service");
   }
 
   /** Whether a run is under way in this process. */
@@ -125,18 +207,5 @@ public final class RunGate implements Exclusive {
   /** Whether somebody waits for the turn. */
   boolean isAwaited() {
     return turn.hasQueuedThreads();
-  }
-
-  /** Gives the turn back when {@code exchange} is done, however it ends. */
-  public void leaveWhenDone(Exchange exchange) {
-    exchange
-        .getExchangeExtension()
-        .addOnCompletion(
-            new SynchronizationAdapter() {
-              @Override
-              public void onDone(Exchange done) {
-                leave();
-              }
-            });
   }
 }

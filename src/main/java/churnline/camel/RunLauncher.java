@@ -5,11 +5,10 @@ import churnline.api.RecentRuns.State;
 import churnline.api.RunAnswers.RunStarter;
 import churnline.cycle.RunId;
 import churnline.cycle.Trigger;
+import churnline.fault.OutOfMemory;
 import java.time.Clock;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import org.apache.camel.CamelContext;
-import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,26 +39,37 @@ public final class RunLauncher implements RunStarter {
     if (sender == null || !gate.tryEnter()) {
       return Optional.empty();
     }
-    String id = ids.next();
-    recent.begun(id, clock.instant());
-    CompletableFuture<Exchange> run =
-        sender.asyncSend(
-            PipelineRoutes.RUN,
-            exchange -> {
-              exchange.setProperty(PipelineRoutes.RUN_ID, id);
-              exchange.getMessage().setBody(trigger);
-            });
-    CompletableFuture<Void> left =
-        run.handle(
-            (done, failure) -> {
-              // what the observer has not seen end did not reach its report
-              recent.ended(id, State.CUT_SHORT);
-              gate.leave();
-              if (failure != null) {
-                LOG.error("run={} -> could not be started", id, failure);
-              }
-              return null;
-            });
-    return left.isCompletedExceptionally() ? Optional.empty() : Optional.of(id);
+    boolean started = false;
+    try {
+      String id = ids.next();
+      recent.begun(id, clock.instant());
+      ProducerTemplate producer = sender;
+      new Thread(() -> run(producer, id, trigger), "run").start();
+      started = true;
+      return Optional.of(id);
+    } finally {
+      if (!started) {
+        gate.leave();
+      }
+    }
+  }
+
+  private void run(ProducerTemplate producer, String id, Trigger trigger) {
+    gate.takeOver();
+    try {
+      producer.send(
+          PipelineRoutes.RUN,
+          exchange -> {
+            exchange.setProperty(PipelineRoutes.RUN_ID, id);
+            exchange.getMessage().setBody(trigger);
+          });
+    } catch (RuntimeException | Error failure) {
+      OutOfMemory.endIf(failure);
+      LOG.error("run={} -> could not be started", id, failure);
+    } finally {
+      // what the observer has not seen end did not reach its report
+      recent.ended(id, State.CUT_SHORT);
+      gate.leave();
+    }
   }
 }

@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
 
 /** One readable line per stage, in the words of the ledger and the receipt; never row contents. */
 public final class RunLog implements RunObserver {
+  private static final Logger RUN = LoggerFactory.getLogger("run");
   private static final Logger INGEST = LoggerFactory.getLogger("ingest");
   private static final Logger DRIFT_CHECK = LoggerFactory.getLogger("drift-check");
   private static final Logger RETRAIN = LoggerFactory.getLogger("retrain");
@@ -40,6 +41,16 @@ public final class RunLog implements RunObserver {
   /** The service was told to stop. */
   public void stopping() {
     START.info("stopping: the stage in hand is finished, the rest waits for the next start");
+  }
+
+  /** What was in hand took too long: the process ends in its midst. */
+  public void cutOff() {
+    START.warn("stopped in the midst of a stage: the next start takes it up again");
+  }
+
+  /** A listener ran into a defect of ours. */
+  public static void failed(Throwable failure) {
+    RUN.error("a defect of Churnline in a listener; the run goes on", failure);
   }
 
   /** The service takes files and requests. */
@@ -107,20 +118,20 @@ public final class RunLog implements RunObserver {
   }
 
   @Override
-  public void defect(String name, RuntimeException failure) {
-    INGEST.error("file={} -> set aside: a defect of Churnline", quoted(name), failure);
+  public void defect(String subject, String what, Throwable failure) {
+    RUN.error("{} -> a defect of Churnline: {}", quoted(subject), what, failure);
   }
 
   @Override
   public void checked(Run run) {
-    PerformanceDrift drift = run.drift().orElseThrow();
+    Optional<PerformanceDrift> drift = run.drift();
     RetrainDecision decision = run.retrain().orElseThrow();
     DRIFT_CHECK.info(
         "run={} champion={}{} performance={} -> {}",
         run.id(),
         champion.get().orElse("none"),
-        numbers(drift),
-        drift.state(),
+        drift.map(RunLog::numbers).orElse(""),
+        drift.map(verdict -> verdict.state().name()).orElse("NOT_CHECKED"),
         decision.isTrain()
             ? "retrain (" + decision.code() + ")"
             : "no retrain (" + OneLine.of(decision.sentence()) + ")");

@@ -136,9 +136,9 @@ public final class RunMetrics implements RunObserver {
   }
 
   @Override
-  public void defect(String name, RuntimeException failure) {
+  public void defect(String subject, String what, Throwable failure) {
     meters.counter("churnline.defects").increment();
-    next.defect(name, failure);
+    next.defect(subject, what, failure);
   }
 
   @Override

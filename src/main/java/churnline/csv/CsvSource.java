@@ -2,7 +2,6 @@ package churnline.csv;
 
 import churnline.dataset.Schema;
 import churnline.fault.BadInputException;
-import churnline.fault.ChurnlineException;
 import churnline.fault.FaultCode;
 import churnline.fault.UnavailableException;
 import churnline.ingest.CsvPolicy;
@@ -90,7 +89,7 @@ public final class CsvSource implements RecordSource {
     } catch (IOException e) {
       disk.close();
       throw unavailable(name, e);
-    } catch (ChurnlineException e) {
+    } catch (RuntimeException | Error e) {
       disk.close();
       throw e;
     }

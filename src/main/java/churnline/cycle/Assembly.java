@@ -21,6 +21,7 @@ public final class Assembly {
   /** What the cycle reads and writes. */
   public record Ports(
       Inbox inbox,
+      Attempts attempts,
       Tables tables,
       BatchLedger ledger,
       RowStore rows,
@@ -81,6 +82,7 @@ public final class Assembly {
         new Cycle.Stages(
             new Ingestion(
                 ports.inbox(),
+                ports.attempts(),
                 ports.tables(),
                 ports.ledger(),
                 policies.schema(),
@@ -100,6 +102,7 @@ public final class Assembly {
                 policies.seed(),
                 ports.clock()),
             new PromotionStage(ports.rows(), new PromotionPolicy(policies.promotion())),
+            new StageAttempts(ports.attempts(), ports.observer()),
             ports.master(),
             ports.rows());
     return new Cycle(

@@ -56,6 +56,7 @@ public final class Cycle implements RetrainingCycle {
       DriftStage drift,
       TrainingStage training,
       PromotionStage promotion,
+      StageAttempts attempts,
       MasterFile master,
       churnline.dataset.RowStore rows) {}
 
@@ -123,6 +124,7 @@ public final class Cycle implements RetrainingCycle {
         run,
         "ingest",
         now -> {
+          stages.attempts().begin();
           Run taken = stages.ingestion().run(now, () -> stopping);
           stages.master().complete().ifPresent(observer::repaired);
           return taken.withDue(ledger.unchecked(), stages.rows().lastSequence());
@@ -131,7 +133,13 @@ public final class Cycle implements RetrainingCycle {
 
   @Override
   public Run checkDrift(Run run) {
-    Run checked = timed(run, "drift-check", now -> stages.drift().run(now, serving.champion()));
+    Run checked =
+        stages
+            .attempts()
+            .leftOut()
+            .map(run::withoutCheck)
+            .orElseGet(
+                () -> attempt("drift-check", run, now -> stages.drift().run(now, champion())));
     observer.checked(checked);
     return checked;
   }
@@ -139,7 +147,7 @@ public final class Cycle implements RetrainingCycle {
   @Override
   public Run retrain(Run run) {
     Run trained =
-        timed(run, "retrain", now -> stages.training().run(now, stages.drift().coverage(now)));
+        attempt("retrain", run, now -> stages.training().run(now, stages.drift().coverage(now)));
     observer.retrained(trained);
     return trained;
   }
@@ -147,10 +155,23 @@ public final class Cycle implements RetrainingCycle {
   @Override
   public Run redeploy(Run run) {
     Run decided =
-        timed(run, "redeploy", now -> conclude(stages.promotion().run(now, serving.champion())));
+        attempt("redeploy", run, now -> conclude(stages.promotion().run(now, champion())));
     serving.refresh();
     observer.redeployed(decided);
     return decided;
+  }
+
+  private Optional<Champion> champion() {
+    return serving.champion();
+  }
+
+  private Run attempt(String stage, Run run, UnaryOperator<Run> work) {
+    return stages.attempts().attempt(stage, run, begun -> timed(begun, stage, work));
+  }
+
+  @Override
+  public boolean isRetryDue() {
+    return !stopping && (stages.ingestion().hasSuspects() || stages.attempts().hasFailed());
   }
 
   @Override

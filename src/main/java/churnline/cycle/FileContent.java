@@ -3,6 +3,7 @@ package churnline.cycle;
 import churnline.dataset.Schema;
 import churnline.fault.ConflictException;
 import churnline.fault.FaultCode;
+import churnline.fault.FaultPoint;
 import churnline.ingest.BatchContent;
 import churnline.ingest.BatchReader;
 import churnline.ingest.CsvPolicy;
@@ -42,6 +43,7 @@ final class FileContent implements BatchContent {
 
   @Override
   public Read read(RowSink sink) throws InterruptedException {
+    FaultPoint.INGEST.reached(claim.name());
     try (RecordSource source = tables.open(claim.path(), claim.name(), fallbackEncoding)) {
       return BatchReader.read(schema, policy, new Counted(source, observer), sink);
     }

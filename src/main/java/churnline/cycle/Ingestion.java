@@ -6,22 +6,31 @@ import churnline.fault.ChurnlineException;
 import churnline.fault.ConflictException;
 import churnline.fault.FaultCode;
 import churnline.fault.HaltPoint;
+import churnline.fault.OutOfMemory;
 import churnline.fault.UnavailableException;
 import churnline.ingest.Batch;
 import churnline.ingest.BatchLedger;
 import churnline.ingest.CsvPolicy;
 import churnline.ingest.NewBatch;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** The first stage: every claimed file becomes a batch, exactly once. */
 final class Ingestion {
+  /** Attempts at a file, the store or the disk not being available, before others go first. */
+  private static final int PATIENCE = 3;
+
   private final Inbox inbox;
+  private final Attempts attempts;
   private final Tables tables;
   private final BatchLedger ledger;
   private final Schema schema;
@@ -39,8 +48,15 @@ final class Ingestion {
   /** Claims that cannot be read and were told of. */
   private final Set<String> unreadable = new HashSet<>();
 
+  /** How often in a row the store or the disk was not available for a claim. */
+  private final Map<String, Integer> unavailable = new HashMap<>();
+
+  /** Whether there are claims that are to be taken alone. */
+  private volatile boolean hasSuspects;
+
   Ingestion(
       Inbox inbox,
+      Attempts attempts,
       Tables tables,
       BatchLedger ledger,
       Schema schema,
@@ -49,6 +65,7 @@ final class Ingestion {
       RunObserver observer,
       Clock clock) {
     this.inbox = inbox;
+    this.attempts = attempts;
     this.tables = tables;
     this.ledger = ledger;
     this.schema = schema;
@@ -60,7 +77,8 @@ final class Ingestion {
 
   /**
    * Takes in every claim that is not in the ledger yet. One that there is no room for, or that
-   * cannot be read, waits for the next run, the others go on.
+   * cannot be read, waits for the next run; one that fails by a defect, or was in hand when a
+   * process died, is left to a {@link Trigger#RETRY} run, which takes it alone. The others go on.
    *
    * @param stopping whether to leave the remaining files for the next start
    */
@@ -71,15 +89,77 @@ final class Ingestion {
         .filter(batch -> told.add(batch.number()))
         .forEach(batch -> observer.resumed(run, batch));
     Set<String> committed = unfinished.stream().map(Batch::claim).collect(Collectors.toSet());
-    for (Claim claim : inbox.claims()) {
+    List<Claim> open =
+        inbox.claims().stream().filter(claim -> !committed.contains(claim.id())).toList();
+    chargeDeaths(open);
+    boolean alone = run.trigger() == Trigger.RETRY;
+    Set<String> suspects = attempts.suspects();
+    List<Claim> turn =
+        open.stream().filter(claim -> suspects.contains(claim.id()) == alone).toList();
+    for (Claim claim : alone ? turn.subList(0, Math.min(1, turn.size())) : turn) {
       if (stopping.getAsBoolean()) {
         break;
       }
-      if (!committed.contains(claim.id()) && isRoomFor(claim)) {
-        now = takeIfReadable(now, claim);
+      if (isRoomFor(claim)) {
+        now = attempt(now, claim, alone);
       }
     }
+    Set<String> remain = attempts.suspects();
+    hasSuspects = open.stream().map(Claim::id).anyMatch(remain::contains);
     return now;
+  }
+
+  /** Whether claims wait for a run of their own. */
+  boolean hasSuspects() {
+    return hasSuspects;
+  }
+
+  private void chargeDeaths(List<Claim> open) {
+    Map<String, String> names = new LinkedHashMap<>();
+    open.forEach(claim -> names.put(claim.id(), claim.name()));
+    StageAttempts.STAGES.forEach(stage -> names.put(stage, "the stage " + stage));
+    attempts
+        .settle(names.keySet())
+        .forEach(
+            subject ->
+                observer.warned(
+                    names.get(subject)
+                        + " was in hand when the process ended without being stopped: it is tried"
+                        + " again alone"));
+  }
+
+  private Run attempt(Run run, Claim claim, boolean alone) {
+    if (attempts.failures(claim.id()) >= Attempts.MOST) {
+      return giveUp(run, claim);
+    }
+    attempts.begin(claim.id(), alone);
+    try {
+      Run after = takeIfReadable(run, claim);
+      attempts.succeeded(claim.id());
+      return after;
+    } catch (ChurnlineException outside) {
+      attempts.withdrawn(claim.id());
+      throw outside;
+    } catch (RuntimeException | Error defect) {
+      OutOfMemory.endIf(defect);
+      boolean last = attempts.failed(claim.id()) >= Attempts.MOST;
+      observer.defect(
+          claim.name(), last ? "the file is set aside" : "it is tried again alone", defect);
+      return last ? giveUp(run, claim) : run;
+    }
+  }
+
+  /** Its bytes are hashed and archived, and not looked at any more. */
+  private Run giveUp(Run run, Claim claim) {
+    Batch.Fault fault =
+        new Batch.Fault(
+            FaultCode.INTERNAL.name(),
+            "a defect of Churnline: the file failed %d times on its own, see logs/churnline.log; it"
+                    .formatted(Attempts.MOST)
+                + " is set aside unchanged; report it, and drop it again after an update");
+    Run after = noted(run, claim, batch -> ledger.refuse(batch, fault));
+    attempts.succeeded(claim.id());
+    return after;
   }
 
   private boolean isRoomFor(Claim claim) {
@@ -99,19 +179,27 @@ final class Ingestion {
     try {
       Run after = take(run, claim);
       unreadable.remove(claim.id());
+      unavailable.remove(claim.id());
       return after;
     } catch (UnavailableException failure) {
       Optional<UnavailableException> own = readFailure(claim);
-      if (own.isEmpty()) {
+      if (own.isEmpty() && !isOnlyHere(failure, claim)) {
         throw failure;
       }
       if (unreadable.add(claim.id())) {
         observer.warned(
-            "%s cannot be read: %s; it waits and is tried again by every run"
-                .formatted(claim.name(), own.get().getMessage()));
+            "%s cannot be taken in: %s; it waits and is tried again by every run"
+                .formatted(claim.name(), own.orElse(failure).getMessage()));
       }
       return run;
     }
+  }
+
+  /** Whether it has been so for this file often enough: it may keep no other back. */
+  private boolean isOnlyHere(UnavailableException failure, Claim claim) {
+    boolean ofTheRun =
+        failure.code() == FaultCode.RUN_TAKEN_OVER || failure.code() == FaultCode.STOPPING;
+    return !ofTheRun && unavailable.merge(claim.id(), 1, Integer::sum) >= PATIENCE;
   }
 
   /** What is wrong with the file itself: anything else stops the others as well. */
@@ -125,6 +213,16 @@ final class Ingestion {
   }
 
   private Run take(Run run, Claim claim) {
+    try {
+      return noted(run, claim, batch -> store(batch, claim));
+    } catch (ConflictException changed) {
+      inbox.giveBack(claim);
+      observer.gaveBack(run, claim.name());
+      return run;
+    }
+  }
+
+  private Run noted(Run run, Claim claim, Function<NewBatch, Batch> work) {
     NewBatch batch =
         new NewBatch(
             claim.name(),
@@ -134,17 +232,11 @@ final class Ingestion {
             clock.instant(),
             claim.id(),
             schema.fingerprint());
-    try {
-      Batch taken = store(batch, claim);
-      HaltPoint.AFTER_COMMIT.reached();
-      told.add(taken.number());
-      observer.ingested(run, taken, clock.millis() - batch.receivedAt().toEpochMilli());
-      return run.withBatch(taken);
-    } catch (ConflictException changed) {
-      inbox.giveBack(claim);
-      observer.gaveBack(run, claim.name());
-      return run;
-    }
+    Batch taken = work.apply(batch);
+    HaltPoint.AFTER_COMMIT.reached();
+    told.add(taken.number());
+    observer.ingested(run, taken, clock.millis() - batch.receivedAt().toEpochMilli());
+    return run.withBatch(taken);
   }
 
   private Batch store(NewBatch batch, Claim claim) {
@@ -162,16 +254,6 @@ final class Ingestion {
             refused);
       }
       return ledger.refuse(batch, new Batch.Fault(refused.code().name(), refused.detail()));
-    } catch (ChurnlineException known) {
-      throw known;
-    } catch (RuntimeException defect) {
-      observer.defect(claim.name(), defect);
-      return ledger.refuse(
-          batch,
-          new Batch.Fault(
-              FaultCode.INTERNAL.name(),
-              "a defect of Churnline, see logs/churnline.log at this run; the file is set aside"
-                  + " unchanged; report it, and drop the file again after an update"));
     }
   }
 

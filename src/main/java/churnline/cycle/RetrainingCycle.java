@@ -24,4 +24,7 @@ public interface RetrainingCycle {
 
   /** Concludes the pass and publishes everything that people read. */
   Run report(Run run);
+
+  /** Whether something failed by a defect that a {@link Trigger#RETRY} run may try again. */
+  boolean isRetryDue();
 }

@@ -126,6 +126,10 @@ public record Run(
         new Decisions(Optional.of(verdict), Optional.of(decision), challenger(), promotion()));
   }
 
+  Run withoutCheck(RetrainDecision decision) {
+    return with(new Decisions(Optional.empty(), Optional.of(decision), challenger(), promotion()));
+  }
+
   Run withChallenger(Challenger trained) {
     return with(new Decisions(drift(), retrain(), Optional.of(trained), promotion()));
   }

@@ -31,8 +31,13 @@ public interface RunObserver {
   /** Something on disk was not what the store says, and was put right. */
   void repaired(String what);
 
-  /** A file ran into a defect of ours and is set aside. */
-  void defect(String name, RuntimeException failure);
+  /**
+   * A file or a stage ran into a defect of ours.
+   *
+   * @param subject the name of either
+   * @param what is done about it
+   */
+  void defect(String subject, String what, Throwable failure);
 
   /** Something is wrong that does not stop the run. */
   void warned(String what);

@@ -11,5 +11,7 @@ public enum Trigger {
   /** Somebody asked for a training. */
   TRAIN,
   /** Work was left by a process that is gone. */
-  TAKE_OVER
+  TAKE_OVER,
+  /** A file or a stage failed by a defect, and is tried again alone. */
+  RETRY
 }

@@ -18,7 +18,8 @@ public record RetrainDecision(Code code, String sentence) {
     NO_DRIFT(false),
     INSUFFICIENT_DATA(false),
     NO_NEW_LABELS(false),
-    NO_MODEL(false);
+    NO_MODEL(false),
+    GIVEN_UP(false);
 
     private final boolean train;
 

@@ -23,6 +23,14 @@ public interface Trainer {
    */
   Optional<String> obstacle(long rows, int features);
 
+  /**
+   * Returns how much of the heap a training takes at most, in bytes.
+   *
+   * @param rows rows to train on
+   * @param features encoded columns of each
+   */
+  long heapBytes(long rows, int features);
+
   /** Compiles a stored model. */
   ChurnModel load(Preprocessing preprocessing, byte[] file);
 

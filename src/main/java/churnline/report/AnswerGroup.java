@@ -2,6 +2,7 @@ package churnline.report;
 
 import churnline.cycle.Champion;
 import churnline.cycle.Folders.Folder;
+import churnline.fault.FaultPoint;
 import churnline.fault.HaltPoint;
 import churnline.fault.UnavailableException;
 import churnline.ingest.Batch;
@@ -60,6 +61,7 @@ final class AnswerGroup {
     files.predictions(batch, place);
     files.quarantine(batch, place);
     HaltPoint.BEFORE_MOVE.reached();
+    FaultPoint.REPORT.reached(batch.name());
     boolean unchanged = ports.inbox().archive(batch.claim(), batch.name(), place, batch.sha256());
     HaltPoint.AFTER_MOVE.reached();
     return unchanged;

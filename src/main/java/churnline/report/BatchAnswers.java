@@ -2,6 +2,8 @@ package churnline.report;
 
 import churnline.cycle.Champion;
 import churnline.cycle.Folders.Folder;
+import churnline.fault.FaultCode;
+import churnline.fault.OutOfMemory;
 import churnline.fault.UnavailableException;
 import churnline.ingest.Batch;
 import java.time.Instant;
@@ -21,6 +23,8 @@ final class BatchAnswers {
 
   private final Publisher.Ports ports;
   private final CompanionFiles files;
+  private int answered;
+  private UnavailableException failed;
 
   BatchAnswers(Publisher.Ports ports, CompanionFiles files) {
     this.ports = ports;
@@ -50,19 +54,36 @@ final class BatchAnswers {
         ports.ledger().unpublished().stream()
             .filter(batch -> !batch.isIngested() || batch.checkedRun().isPresent())
             .toList();
-    int answered = 0;
-    UnavailableException failed = null;
+    answered = 0;
+    failed = null;
     for (List<Batch> group : groups(due)) {
-      try {
-        answered += new AnswerGroup(ports, files).answer(group, champion);
-      } catch (UnavailableException failure) {
-        failed = failure;
-      }
+      answer(group, champion);
     }
     if (failed != null) {
       throw failed;
     }
     return answered;
+  }
+
+  /** A group that fails by a defect is answered one by one: it may be one file that does it. */
+  private void answer(List<Batch> group, Optional<Champion> champion) {
+    try {
+      answered += new AnswerGroup(ports, files).answer(group, champion);
+    } catch (UnavailableException failure) {
+      failed = failure;
+    } catch (RuntimeException | Error defect) {
+      OutOfMemory.endIf(defect);
+      if (group.size() > 1) {
+        group.forEach(batch -> answer(List.of(batch), champion));
+      } else {
+        String name = group.get(0).name();
+        ports.observer().defect(name, "its receipt waits for the next run", defect);
+        failed =
+            new UnavailableException(
+                FaultCode.INTERNAL,
+                "the receipt of " + name + " could not be written, see logs/churnline.log");
+      }
+    }
   }
 
   private static List<List<Batch>> groups(List<Batch> due) {

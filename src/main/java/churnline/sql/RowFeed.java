@@ -17,7 +17,8 @@ import java.util.function.Supplier;
  * what brings them into the database. Keys and quarantined rows are spooled to disk beside.
  */
 final class RowFeed implements RowSink, AutoCloseable {
-  private static final long QUEUE_BYTES = 32L << 20;
+  private static final long QUEUE_BYTES =
+      Math.min(32L << 20, Runtime.getRuntime().maxMemory() / 16);
   private static final int DEEPEST = 16;
   private static final RowBlock END = new RowBlock(0, 0);
 

@@ -14,9 +14,15 @@ final class EpochCounter implements StochasticGradientOptimiser {
   private final StochasticGradientOptimiser optimiser;
   private final int stepsPerEpoch;
   private final IntConsumer epochDone;
+  private final Runnable beforeStep;
   private long steps;
 
-  EpochCounter(StochasticGradientOptimiser optimiser, int stepsPerEpoch, IntConsumer epochDone) {
+  EpochCounter(
+      StochasticGradientOptimiser optimiser,
+      int stepsPerEpoch,
+      IntConsumer epochDone,
+      Runnable beforeStep) {
+    this.beforeStep = beforeStep;
     this.optimiser = optimiser;
     this.stepsPerEpoch = stepsPerEpoch;
     this.epochDone = epochDone;
@@ -31,6 +37,7 @@ final class EpochCounter implements StochasticGradientOptimiser {
 
   @Override
   public Tensor[] step(Tensor[] updates, double weight) {
+    beforeStep.run();
     Tensor[] scaled = optimiser.step(updates, weight);
     steps++;
     if (steps % stepsPerEpoch == 0) {
@@ -51,7 +58,7 @@ final class EpochCounter implements StochasticGradientOptimiser {
 
   @Override
   public StochasticGradientOptimiser copy() {
-    return new EpochCounter(optimiser.copy(), stepsPerEpoch, epochDone);
+    return new EpochCounter(optimiser.copy(), stepsPerEpoch, epochDone, beforeStep);
   }
 
   @Override

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.tribuo.ImmutableFeatureMap;
 import org.tribuo.ImmutableOutputInfo;
 import org.tribuo.Model;
@@ -61,6 +62,7 @@ public final class TribuoTrainer implements Trainer {
   }
 
   private final Listener listener;
+  private final BooleanSupplier isStopping;
 
   /** Hears of each epoch of a training. */
   public interface Listener {
@@ -75,11 +77,15 @@ public final class TribuoTrainer implements Trainer {
 
   /** A trainer that nobody listens to. */
   public TribuoTrainer() {
-    this((done, of) -> {});
+    this((done, of) -> {}, () -> false);
   }
 
-  public TribuoTrainer(Listener listener) {
+  /**
+   * @param isStopping whether a training is to be given up
+   */
+  public TribuoTrainer(Listener listener, BooleanSupplier isStopping) {
     this.listener = listener;
+    this.isStopping = isStopping;
   }
 
   @Override
@@ -98,7 +104,8 @@ public final class TribuoTrainer implements Trainer {
             new EpochCounter(
                 new ParameterAveraging(new AdaGrad(LEARNING_RATE, EPSILON)),
                 (rows.size() + MINIBATCH - 1) / MINIBATCH,
-                epoch -> listener.epoch(epoch, epochs)),
+                epoch -> listener.epoch(epoch, epochs),
+                this::giveUpWhenStopping),
             epochs,
             Integer.MAX_VALUE,
             MINIBATCH,
@@ -117,8 +124,13 @@ public final class TribuoTrainer implements Trainer {
   }
 
   @Override
+  public long heapBytes(long rows, int features) {
+    return rows * (BYTES_PER_ROW + BYTES_PER_VALUE * features);
+  }
+
+  @Override
   public Optional<String> obstacle(long rows, int features) {
-    long need = rows * (BYTES_PER_ROW + BYTES_PER_VALUE * features);
+    long need = heapBytes(rows, features);
     long usable = (long) (Runtime.getRuntime().maxMemory() * USABLE_SHARE);
     return need <= usable
         ? Optional.empty()
@@ -146,12 +158,20 @@ public final class TribuoTrainer implements Trainer {
     }
   }
 
-  private static MutableDataset<Label> dataset(Preprocessing preprocessing, Observations rows) {
+  private void giveUpWhenStopping() {
+    if (isStopping.getAsBoolean()) {
+      throw new UnavailableException(
+          FaultCode.STOPPING, "the service is stopping; the next start trains again");
+    }
+  }
+
+  private MutableDataset<Label> dataset(Preprocessing preprocessing, Observations rows) {
     MutableDataset<Label> dataset =
         new MutableDataset<>(
             new SimpleDataSourceProvenance("churnline", new LabelFactory()), new LabelFactory());
     RowEncoder encoder = new RowEncoder(preprocessing);
     for (int row = 0; row < rows.size(); row++) {
+      giveUpWhenStopping();
       int size = encoder.encode(rows, row);
       dataset.add(
           new ArrayExample<>(

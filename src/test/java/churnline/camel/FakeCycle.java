@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Does nothing in every stage but to write it down, and fails where it is told to. */
@@ -24,8 +25,9 @@ final class FakeCycle implements RetrainingCycle {
   private final boolean newRows;
   private final boolean retrain;
   private String failing = "";
-  private RuntimeException failure;
+  private Throwable failure;
   private int failures;
+  private final AtomicBoolean retryDue = new AtomicBoolean();
   private Runnable afterIngest = () -> {};
 
   FakeCycle(boolean newRows, boolean retrain) {
@@ -34,7 +36,7 @@ final class FakeCycle implements RetrainingCycle {
   }
 
   /** Throws in this stage, so many times. */
-  FakeCycle failing(String stage, int times, RuntimeException what) {
+  FakeCycle failing(String stage, int times, Throwable what) {
     failing = stage;
     failures = times;
     failure = what;
@@ -96,7 +98,7 @@ final class FakeCycle implements RetrainingCycle {
     stages.add(name);
     if (name.equals(failing) && failures > 0) {
       failures--;
-      throw failure;
+      sneak(failure);
     }
     PerformanceDrift none =
         new PerformanceDrift(
@@ -139,5 +141,21 @@ final class FakeCycle implements RetrainingCycle {
         Optional.empty(),
         "claim",
         Optional.empty());
+  }
+
+  /** Says once that something waits for a run of its own. */
+  FakeCycle retryDue() {
+    retryDue.set(true);
+    return this;
+  }
+
+  @Override
+  public boolean isRetryDue() {
+    return retryDue.getAndSet(false);
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <E extends Throwable> void sneak(Throwable failure) throws E {
+    throw (E) failure;
   }
 }

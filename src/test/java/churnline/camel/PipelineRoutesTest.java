@@ -94,9 +94,11 @@ class PipelineRoutesTest {
 
   @Test
   void aDefectIsNotRetriedAndDoesNotHoldTheGate() throws Exception {
-    for (RuntimeException defect :
-        new RuntimeException[] {
+    for (Throwable defect :
+        new Throwable[] {
           new IllegalStateException("planted"),
+          new StackOverflowError(),
+          new NoClassDefFoundError("planted"),
           new BadInputException(FaultCode.CSV_EMPTY, "no business of this stage")
         }) {
       FakeCycle cycle = new FakeCycle(true, true).failing("retrain", 1, defect);
@@ -121,6 +123,56 @@ class PipelineRoutesTest {
 
     assertThat(cycle.stages)
         .containsExactly("ingest", "drift-check", "ingest", "drift-check", "report");
+  }
+
+  @Test
+  void whatFailedByADefectIsTriedAgain() throws Exception {
+    FakeCycle cycle = new FakeCycle(false, false).retryDue();
+
+    with(cycle, "direct:inbox", template -> await(() -> cycle.begun.contains(Trigger.RETRY)));
+
+    assertThat(cycle.begun).containsExactly(Trigger.START, Trigger.RETRY);
+    assertThat(gate.isTaken()).isFalse();
+  }
+
+  /** Camel's own scheduler drops a poll that ends in an Error, and ingestion was over for good. */
+  @Test
+  void anErrorInAPollDoesNotEndPolling(@TempDir Path folder) throws Exception {
+    InboxFolder inbox = new InboxFolder(folder, Clock.systemUTC());
+    Files.writeString(folder.resolve("clients.csv"), "a");
+    FakeCycle cycle = new FakeCycle(true, false);
+    AtomicLong looks = new AtomicLong();
+    LongSupplier time =
+        () -> {
+          long look = looks.getAndIncrement();
+          if (look == 0 || look == 2) {
+            throw new StackOverflowError("planted");
+          }
+          return look * Duration.ofSeconds(1).toNanos();
+        };
+    InboxPolling polling = new InboxPolling(Duration.ofMillis(20), () -> false, System::nanoTime);
+
+    try (DefaultCamelContext camel = new DefaultCamelContext()) {
+      camel
+          .getRegistry()
+          .bind("inboxWatch", new InboxWatch(inbox, Duration.ofMillis(50), 100, time, text -> {}));
+      camel.getRegistry().bind("inboxPolling", polling);
+      camel.getRegistry().bind("nothingInProgress", new NothingInProgress());
+      camel.addRoutes(
+          routes(
+              "file:"
+                  + folder
+                  + "?filter=#inboxWatch&processStrategy=#inboxWatch&readLock=none&initialDelay=0"
+                  + "&delay=20&eagerMaxMessagesPerPoll=false&scheduler=#inboxPolling"
+                  + "&inProgressRepository=#nothingInProgress",
+              cycle));
+      camel.start();
+      await(() -> cycle.stages.contains("report"));
+      assertThat(polling.trouble()).isEmpty();
+    }
+
+    assertThat(looks.get()).as("the poll failed before").isGreaterThan(3);
+    assertThat(Collections.frequency(cycle.begun, Trigger.FILE)).isEqualTo(1);
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.model.ChoiceDefinition;
@@ -76,8 +77,17 @@ class RoutePictureTest {
 
   private record Arrow(String shaft, String head) {}
 
-  private static List<Arrow> arrows(ProcessorDefinition<?> from) {
-    return from.getOutputs().stream().flatMap(step -> arrows(step, "").stream()).toList();
+  /** What the filter of a route lets through. */
+  private static final Map<String, String> FILTERED =
+      Map.of("inbox", "files of one poll", "retry", "after a defect");
+
+  private static List<Arrow> arrows(RouteDefinition route) {
+    List<Arrow> found = new ArrayList<>();
+    for (ProcessorDefinition<?> step : route.getOutputs()) {
+      String label = step instanceof FilterDefinition ? FILTERED.get(route.getRouteId()) : "";
+      found.addAll(arrows(step, label));
+    }
+    return found;
   }
 
   private static List<Arrow> arrows(ProcessorDefinition<?> step, String label) {
@@ -90,8 +100,7 @@ class RoutePictureTest {
       choice.getWhenClauses().forEach(when -> within(when.getOutputs(), label, found));
       within(choice.getOtherwise().getOutputs(), "otherwise", found);
     } else {
-      String inside = step instanceof FilterDefinition ? "files of one poll" : label;
-      within(step.getOutputs(), inside, found);
+      within(step.getOutputs(), label, found);
     }
     return found;
   }

@@ -2,13 +2,17 @@ package churnline.camel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
 
 import churnline.cycle.RunLock;
 import churnline.fault.FaultCode;
 import churnline.fault.UnavailableException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.Test;
@@ -79,7 +83,8 @@ class RunGateTest {
   void aFileWaitsForTheRunOfAnotherNode() throws Exception {
     turns.elsewhere = true;
     Exchange exchange = exchange();
-    Thread waiting = new Thread(() -> enter(exchange));
+    List<String> done = new ArrayList<>();
+    Thread waiting = new Thread(() -> hold(exchange, held -> done.add("taken " + turns.taken)));
     waiting.start();
     while (turns.asked.get() < 3) {
       Thread.onSpinWait();
@@ -89,28 +94,67 @@ class RunGateTest {
     turns.elsewhere = false;
     waiting.join();
 
-    assertThat(turns.taken).isTrue();
+    assertThat(done).containsExactly("taken true");
+    assertThat(turns.taken).isFalse();
     assertThat(exchange.isRouteStop()).isFalse();
   }
 
   @Test
-  void whoStopsWaitsNoLonger() throws Exception {
+  void whoStopsWaitsNoLonger() {
     turns.elsewhere = true;
     stopping.set(true);
     Exchange exchange = exchange();
 
-    gate.enter(exchange);
+    hold(exchange, held -> fail("it has no turn"));
 
     assertThat(exchange.isRouteStop()).isTrue();
     assertThat(gate.isTaken()).isFalse();
   }
 
-  private void enter(Exchange exchange) {
-    try {
-      gate.enter(exchange);
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
+  @Test
+  void whateverIsThrownTheTurnIsGivenBack() {
+    for (Throwable failure :
+        new Throwable[] {
+          new IllegalStateException("planted"),
+          new StackOverflowError(),
+          new NoClassDefFoundError("planted"),
+          new Exception("planted")
+        }) {
+      assertThatThrownBy(() -> hold(exchange(), held -> sneak(failure))).isSameAs(failure);
+
+      assertThat(gate.isTaken()).isFalse();
+      assertThat(turns.taken).isFalse();
     }
+  }
+
+  @Test
+  void aTurnWhoseThreadHasEndedIsToldAndGivenBack() throws Exception {
+    Thread forgetful = new Thread(gate::tryEnter, "forgetful");
+    forgetful.start();
+    forgetful.join();
+    assertThat(gate.trouble()).get().asString().contains("forgetful");
+    assertThat(gate.tryEnter()).isFalse();
+
+    assertThat(gate.leaveForTheDead()).contains("forgetful");
+
+    assertThat(gate.trouble()).isEmpty();
+    assertThat(gate.tryEnter()).isTrue();
+    assertThat(gate.leaveForTheDead()).isEmpty();
+    assertThat(gate.trouble()).isEmpty();
+    gate.leave();
+  }
+
+  private void hold(Exchange exchange, Processor steps) {
+    try {
+      gate.waiting().wrap(null, steps).process(exchange);
+    } catch (Exception failure) {
+      sneak(failure);
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <E extends Throwable> void sneak(Throwable failure) throws E {
+    throw (E) failure;
   }
 
   private static Exchange exchange() {

@@ -108,7 +108,8 @@ class DiskSpaceTest {
               home.store.rows(),
               home.path("inbox"),
               new DiskSpace(asked -> home.free, 1_000),
-              "north");
+              "north",
+              Map.of());
 
       home.free = 1_000;
       Reply up = health.ready(null);

@@ -6,6 +6,7 @@ import churnline.cycle.Folders.Folder;
 import churnline.dataset.DatasetFixtures;
 import churnline.dataset.Schema;
 import churnline.drift.PerformanceDriftPolicy;
+import churnline.files.AttemptNotes;
 import churnline.files.HomeFolders;
 import churnline.files.InboxFolder;
 import churnline.generate.CorporateGenerator;
@@ -84,6 +85,8 @@ public final class Home implements AutoCloseable {
   private final Path root;
   private final InboxFolder inbox;
   final BadSectors badSectors = new BadSectors();
+  final AttemptNotes attempts;
+  final PlantedDefects defects = new PlantedDefects();
 
   /** Bytes that the disk seems to have. */
   volatile long free = Long.MAX_VALUE;
@@ -108,8 +111,9 @@ public final class Home implements AutoCloseable {
                 Folder.PRODUCTION, root.resolve("production_deployment"),
                 Folder.TESTDATA, root.resolve("testdata")));
     inbox = new InboxFolder(root.resolve("inbox"), clock);
+    attempts = new AttemptNotes(root.resolve("inbox"));
     store = opener.apply(clock);
-    CsvTables tables = new CsvTables(CsvPolicy.DEFAULT, SCHEMA);
+    Tables tables = defects.of(new CsvTables(CsvPolicy.DEFAULT, SCHEMA));
     TribuoTrainer trainer = new TribuoTrainer();
     EvaluationSet evaluation =
         new EvaluationSet(
@@ -151,6 +155,7 @@ public final class Home implements AutoCloseable {
         Assembly.cycle(
             new Assembly.Ports(
                 badSectors.of(inbox),
+                attempts,
                 tables,
                 store.batches(),
                 store.rows(),
@@ -205,6 +210,13 @@ public final class Home implements AutoCloseable {
     claim(name);
   }
 
+  /** Notes the first claim as in hand, as a process does that dies then; returns its file. */
+  String inHand(boolean alone) {
+    Claim first = inbox.claims().get(0);
+    attempts.begin(first.id(), alone);
+    return first.name();
+  }
+
   /** Claims a file that lies in the inbox. */
   public void claim(String name) {
     if (inbox.claim(root.resolve("inbox").resolve(name)).isEmpty()) {
@@ -245,7 +257,7 @@ public final class Home implements AutoCloseable {
     public final List<String> repaired = new ArrayList<>();
     public final List<String> warned = new ArrayList<>();
     final List<String> resumed = new ArrayList<>();
-    public final List<RuntimeException> defects = new ArrayList<>();
+    public final List<Throwable> defects = new ArrayList<>();
     int gaveBack;
     int nothingNew;
 
@@ -288,7 +300,7 @@ public final class Home implements AutoCloseable {
     }
 
     @Override
-    public void defect(String name, RuntimeException failure) {
+    public void defect(String subject, String what, Throwable failure) {
       defects.add(failure);
     }
 

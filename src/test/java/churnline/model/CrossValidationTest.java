@@ -62,6 +62,11 @@ class CrossValidationTest {
 
   /** Remembers the clients of each training. */
   private static final class RowTrainer implements Trainer {
+    @Override
+    public long heapBytes(long rows, int features) {
+      return 0;
+    }
+
     final List<Set<Short>> seen = new ArrayList<>();
 
     @Override
