@@ -21,11 +21,13 @@ import churnline.api.RunAnswers;
 import churnline.api.RunAnswers.RunStarter;
 import churnline.api.StatusAnswers;
 import churnline.api.Vital;
+import churnline.cycle.Folders.Folder;
 import churnline.cycle.Trigger;
 import churnline.files.InboxUpload;
 import churnline.files.ServedFiles;
 import churnline.settings.Settings;
 import churnline.sql.Store;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -82,7 +84,11 @@ final class Endpoints {
     RunAnswers runs = new RunAnswers(store.runs(), store.batches(), engine.recent(), starter);
     FileAnswers files = new FileAnswers(store.batches());
     RebuildAnswers rebuild =
-        new RebuildAnswers(engine.rebuild(), engine.serving(), gate, engine::shown);
+        new RebuildAnswers(
+            engine.rebuild(),
+            engine.serving(),
+            gate,
+            (folder, path) -> shown(engine, folder, path));
     HealthAnswers health =
         new HealthAnswers(
             engine.serving(), store.rows(), folders.inbox(), engine.space(), engine.node(), vitals);
@@ -122,6 +128,13 @@ final class Endpoints {
         new Endpoint("ready", Role.OPEN, "GET", "/observe/health/ready", health::ready),
         new Endpoint("metrics", Role.READ, "GET", "/observe/metrics", engine.metrics().handler()));
     // spotless:on
+  }
+
+  /** A file as people know it: relative to the home where it lies there. */
+  private static String shown(Engine engine, Folder folder, String path) {
+    Path file = engine.folders().path(folder, path);
+    Path home = engine.settings().folders().home();
+    return (file.startsWith(home) ? home.relativize(file) : file).toString();
   }
 
   private static StatusAnswers status(Engine engine) {

@@ -11,7 +11,6 @@ import churnline.cycle.Champion;
 import churnline.cycle.Cycle;
 import churnline.cycle.DiskSpace;
 import churnline.cycle.EvaluationSet;
-import churnline.cycle.Folders.Folder;
 import churnline.cycle.Follower;
 import churnline.cycle.GuardedObserver;
 import churnline.cycle.HandDeployment;
@@ -35,7 +34,6 @@ import churnline.report.Retention;
 import churnline.settings.Settings;
 import churnline.sql.Store;
 import churnline.tribuo.TribuoTrainer;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashSet;
 import java.util.Optional;
@@ -288,13 +286,6 @@ final class Engine implements AutoCloseable {
 
   DiskSpace space() {
     return space;
-  }
-
-  /** A file as people know it: relative to the home where it lies there. */
-  String shown(Folder folder, String path) {
-    Path file = folders.path(folder, path);
-    Path home = settings.folders().home();
-    return (file.startsWith(home) ? home.relativize(file) : file).toString();
   }
 
   @Override

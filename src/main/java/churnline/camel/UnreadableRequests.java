@@ -24,7 +24,7 @@ final class UnreadableRequests implements Handler<HttpServerRequest> {
     String id = ids.of(null);
     Reply reply = reply(id, request.decoderResult().cause());
     HttpServerResponse response = request.response().setStatusCode(reply.status());
-    HttpAdapter.headers(id, reply).forEach(response::putHeader);
+    AnswerHeaders.of(id, reply).forEach(response::putHeader);
     response.putHeader("Connection", "close");
     if (reply.content() instanceof Reply.Bytes bytes) {
       response.end(Buffer.buffer(bytes.bytes())).onComplete(sent -> request.connection().close());

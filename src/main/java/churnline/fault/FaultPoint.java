@@ -1,6 +1,8 @@
 package churnline.fault;
 
+import java.util.EnumMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -8,8 +10,8 @@ import java.util.regex.Pattern;
 /**
  * Places at which a fault test lets the process fail as a defect would: {@code
  * -Dchurnline.fault=retrain:java.lang.StackOverflowError:2} throws it the first two times, {@code
- * ingest:hang@poison} never comes back where the subject contains {@code poison}. Without that
- * property they do nothing.
+ * ingest:hang@poison} never comes back where the subject contains {@code poison}; several are
+ * joined by commas. Without that property they do nothing.
  */
 public enum FaultPoint {
   POLL,
@@ -23,19 +25,31 @@ public enum FaultPoint {
 
   private static final Pattern WANTED =
       Pattern.compile("(?<point>[a-z-]+):(?<action>[\\w.$]+)(:(?<times>\\d+))?(@(?<text>.+))?");
-  private static final Matcher PROPERTY = WANTED.matcher(System.getProperty("churnline.fault", ""));
-  private static final boolean IS_ARMED = PROPERTY.matches();
-  private static final String POINT = IS_ARMED ? PROPERTY.group("point") : "";
-  private static final String ACTION = IS_ARMED ? PROPERTY.group("action") : "";
-  private static final String TEXT =
-      IS_ARMED && PROPERTY.group("text") != null ? PROPERTY.group("text") : "";
-  private static final AtomicInteger LEFT =
-      new AtomicInteger(
-          IS_ARMED && PROPERTY.group("times") != null
-              ? Integer.parseInt(PROPERTY.group("times"))
-              : Integer.MAX_VALUE);
+  private static final Map<FaultPoint, Plan> PLANS =
+      plans(System.getProperty("churnline.fault", ""));
+  private static final boolean IS_ARMED = !PLANS.isEmpty();
   private static final long HANG_MILLIS = 3_600_000;
   private static final int KILLED = 137;
+
+  private record Plan(String action, String text, AtomicInteger left) {}
+
+  private static Map<FaultPoint, Plan> plans(String wanted) {
+    Map<FaultPoint, Plan> plans = new EnumMap<>(FaultPoint.class);
+    for (String one : wanted.isEmpty() ? new String[0] : wanted.split(",", -1)) {
+      Matcher plan = WANTED.matcher(one);
+      if (!plan.matches()) {
+        throw new IllegalArgumentException("churnline.fault is not POINT:ACTION: " + one);
+      }
+      String times = plan.group("times");
+      plans.put(
+          valueOf(plan.group("point").toUpperCase(Locale.ROOT).replace('-', '_')),
+          new Plan(
+              plan.group("action"),
+              plan.group("text") == null ? "" : plan.group("text"),
+              new AtomicInteger(times == null ? Integer.MAX_VALUE : Integer.parseInt(times))));
+    }
+    return plans;
+  }
 
   /**
    * Fails when this is the place that was asked for.
@@ -43,38 +57,40 @@ public enum FaultPoint {
    * @param subject what is in hand: a file, an event, a path
    */
   public void reached(String subject) {
-    if (IS_ARMED
-        && name().toLowerCase(Locale.ROOT).replace('_', '-').equals(POINT)
-        && subject.contains(TEXT)
-        && LEFT.getAndDecrement() > 0) {
-      act();
-    }
-  }
-
-  private static void act() {
-    switch (ACTION) {
-      case "halt" -> Runtime.getRuntime().halt(KILLED);
-      case "hang" -> {
-        while (true) {
-          try {
-            Thread.sleep(HANG_MILLIS);
-          } catch (InterruptedException deaf) {
-            // nothing wakes it
-          }
-        }
+    if (IS_ARMED) {
+      Plan plan = PLANS.get(this);
+      if (plan != null && subject.contains(plan.text()) && plan.left().getAndDecrement() > 0) {
+        act(plan.action());
       }
-      default -> sneak(planted());
     }
   }
 
-  private static Throwable planted() {
+  private static void act(String action) {
+    switch (action) {
+      case "halt" -> Runtime.getRuntime().halt(KILLED);
+      case "hang" -> hang();
+      default -> sneak(planted(action));
+    }
+  }
+
+  private static void hang() {
+    while (true) {
+      try {
+        Thread.sleep(HANG_MILLIS);
+      } catch (InterruptedException deaf) {
+        // nothing wakes it
+      }
+    }
+  }
+
+  private static Throwable planted(String action) {
     try {
-      return Class.forName(ACTION)
+      return Class.forName(action)
           .asSubclass(Throwable.class)
           .getDeclaredConstructor()
           .newInstance();
     } catch (ReflectiveOperationException wrong) {
-      return new IllegalArgumentException("churnline.fault names no Throwable: " + ACTION, wrong);
+      return new IllegalArgumentException("churnline.fault names no Throwable: " + action, wrong);
     }
   }
 

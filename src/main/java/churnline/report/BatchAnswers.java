@@ -10,6 +10,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The answers to dropped files, some of them at a time. */
 final class BatchAnswers {
@@ -74,7 +76,7 @@ final class BatchAnswers {
     } catch (RuntimeException | Error defect) {
       OutOfMemory.endIf(defect);
       if (group.size() > 1) {
-        group.forEach(batch -> answer(List.of(batch), champion));
+        again(group).forEach(batch -> answer(List.of(batch), champion));
       } else {
         String name = group.get(0).name();
         ports.observer().defect(name, "its receipt waits for the next run", defect);
@@ -84,6 +86,14 @@ final class BatchAnswers {
                 "the receipt of " + name + " could not be written, see logs/churnline.log");
       }
     }
+  }
+
+  /** As the ledger has them now: their places may have been promised in the attempt that failed. */
+  private List<Batch> again(List<Batch> group) {
+    Set<Long> numbers = group.stream().map(Batch::number).collect(Collectors.toSet());
+    return ports.ledger().unpublished().stream()
+        .filter(batch -> numbers.contains(batch.number()))
+        .toList();
   }
 
   private static List<List<Batch>> groups(List<Batch> due) {
