@@ -21,6 +21,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What strangers may send to a service without keys; after each attempt it answers as before. */
@@ -156,6 +157,68 @@ class IngressIT {
         "GET /clients HTTP/1.1\r\nHost: evil.example:8080\r\nConnection: close\r\n\r\n";
 
     assertThat(service.raw(request)).startsWith("HTTP/1.1 421 ").contains("WRONG_HOST");
+  }
+
+  /** RFC 9112, 3.2.2: what the address itself names counts, and Host must say the same. */
+  @ParameterizedTest
+  @CsvSource({
+    "http://evil.example/clients, evil.example, 421",
+    "HTTP://EVIL.example/clients, evil.example, 421",
+    "http://evil.example/clients, localhost, 400",
+    "http://evil.example:8080/clients, evil.example, 400",
+    "http://localhost.evil.example/clients, localhost, 400",
+    "http://localhost@evil.example/clients, localhost, 400",
+    "http://localhost@evil.example/clients, evil.example, 400",
+    "http://localhost/clients, evil.example, 400",
+    "http://localhost:8080/clients, localhost, 400",
+    "http://localhost:65536/clients, localhost:65536, 400",
+    "http:///clients, localhost, 400",
+    "http://?x=/clients, localhost, 400",
+    "http://localhost/clients, localhost, 200",
+    "http://LOCALHOST/clients, localhost, 200",
+    "http://localhost:80/clients, localhost, 200",
+    "http://localhost:/clients, localhost:80, 200",
+    "http://127.0.0.1:8080/clients?top=1, 127.0.0.1:8080, 200",
+    "http://[::1]:8080/clients, [::1]:8080, 200",
+    "http://localhost/nothing, localhost, 404",
+    "http://localhost, localhost, 404",
+    "http://localhost?x=1, localhost, 404",
+    "https://localhost/clients, localhost, 400"
+  })
+  void anAddressThatNamesAHostIsHeldAgainstIt(String target, String host, int status)
+      throws Exception {
+    String answer =
+        service.raw(
+            "GET %s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n".formatted(target, host));
+
+    assertThat(answer).startsWith("HTTP/1.1 " + status + " ");
+    assertThat(answer.contains("probability")).isEqualTo(status == 200);
+  }
+
+  /** A request of HTTP/1.0 needs no Host; the address says for whom it is. */
+  @Test
+  void anAddressThatNamesAHostNeedsNoHostInHttp10() throws Exception {
+    assertThat(service.raw("GET http://localhost/clients HTTP/1.0\r\n\r\n")).contains(" 200 ");
+    assertThat(service.raw("GET http://evil.example/clients HTTP/1.0\r\n\r\n"))
+        .contains(" 421 ", "WRONG_HOST");
+  }
+
+  /** A page of the host that the address names is no other origin than it. */
+  @Test
+  void anOriginIsComparedWithTheHostOfTheAddress() throws Exception {
+    String request =
+        """
+        POST http://localhost/report HTTP/1.1
+        Host: localhost
+        Origin: %s
+        Content-Length: 0
+        Connection: close
+
+        """
+            .replace("\n", "\r\n");
+
+    assertThat(service.raw(request.formatted("http://localhost"))).startsWith("HTTP/1.1 200 ");
+    assertThat(service.raw(request.formatted("http://evil.example"))).contains("CROSS_SITE");
   }
 
   /** OWASP ASVS 5.0, 5.3.2: file paths made of user input are validated against traversal. */

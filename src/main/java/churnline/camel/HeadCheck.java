@@ -19,7 +19,14 @@ import java.util.Optional;
  * problem or logged as a defect.
  */
 final class HeadCheck extends ChannelInboundHandlerAdapter {
-  private static final String ABSOLUTE = "http://";
+  /** What is wrong with a head; its message is for the client. */
+  static final class Fault extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    Fault(String what) {
+      super(what);
+    }
+  }
 
   /** Puts a check before whatever handles the requests of a connection. */
   static void guard(HttpConnection connection) {
@@ -37,7 +44,7 @@ final class HeadCheck extends ChannelInboundHandlerAdapter {
       fault(request)
           .ifPresent(
               what -> {
-                request.setDecoderResult(DecoderResult.failure(new IllegalArgumentException(what)));
+                request.setDecoderResult(DecoderResult.failure(new Fault(what)));
                 request.setProtocolVersion(HttpVersion.HTTP_1_1);
               });
     }
@@ -52,23 +59,26 @@ final class HeadCheck extends ChannelInboundHandlerAdapter {
   private static Optional<String> fault(HttpRequest request) {
     HttpVersion version = request.protocolVersion();
     if (!version.equals(HttpVersion.HTTP_1_1) && !version.equals(HttpVersion.HTTP_1_0)) {
-      return Optional.of("another version");
+      return Optional.of("expected HTTP/1.1 or HTTP/1.0 as its version");
     }
     if (version.equals(HttpVersion.HTTP_1_1)
         && request.headers().getAll(HttpHeaderNames.HOST).size() != 1) {
-      return Optional.of("not one Host");
+      return Optional.of("expected one Host header");
     }
     for (Map.Entry<String, String> header : request.headers()) {
       if (header.getKey().isEmpty()) {
-        return Optional.of("a header without a name");
+        return Optional.of("a header has no name");
       }
     }
-    return isTarget(request.uri()) ? Optional.empty() : Optional.of("no target");
+    return isTarget(request.uri())
+        ? TargetHost.settle(request)
+        : Optional.of(
+            "expected an address that begins with / or http://, without blanks and half escapes");
   }
 
   /** A path, or an address as proxies send it, without control characters and half escapes. */
   private static boolean isTarget(String target) {
-    if (!target.startsWith("/") && !target.regionMatches(true, 0, ABSOLUTE, 0, ABSOLUTE.length())) {
+    if (!target.startsWith("/") && !TargetHost.isNamed(target)) {
       return false;
     }
     for (int at = 0; at < target.length(); at++) {

@@ -39,7 +39,8 @@ final class UnreadableRequests implements Handler<HttpServerRequest> {
       return problem(
           id, FaultCode.REQUEST_HEADERS_TOO_LARGE, "the headers are too large; expected 8 KB");
     }
-    return problem(id, FaultCode.REQUEST_MALFORMED, "the request is no HTTP/1.1");
+    String why = cause instanceof HeadCheck.Fault fault ? ": " + fault.getMessage() : "";
+    return problem(id, FaultCode.REQUEST_MALFORMED, "the request is no HTTP/1.1" + why);
   }
 
   private static Reply problem(String id, FaultCode code, String detail) {
