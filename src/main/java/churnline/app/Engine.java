@@ -101,7 +101,8 @@ final class Engine implements AutoCloseable {
                 settings.holdout().exclude(),
                 observer,
                 clock));
-    answers = new Answers(store.rows(), store.runs(), libraries, settings.schema());
+    answers =
+        new Answers(store.rows(), store.runs(), store.batches(), libraries, settings.schema());
     Publisher.Ports ports =
         new Publisher.Ports(
             folders,

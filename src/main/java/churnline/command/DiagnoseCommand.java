@@ -30,6 +30,8 @@ final class DiagnoseCommand extends HomeCommand {
               ? stage.getValue().path("seconds").asText()
                   + " s at "
                   + Words.time(stage.getValue().path("at"))
+                  + ", run "
+                  + stage.getValue().path("run").asText()
               : "never yet");
     }
     line(

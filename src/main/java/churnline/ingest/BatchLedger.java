@@ -63,6 +63,9 @@ public interface BatchLedger {
   /** What this run took, oldest first. */
   List<Batch> byRun(String runId);
 
+  /** The newest batch that was ingested; empty before the first. */
+  Optional<Batch> lastIngested();
+
   /** Ingested batches whose last row is at or before {@code sequence}, oldest first. */
   List<Batch> ingestedUpTo(long sequence);
 

@@ -8,25 +8,34 @@ import churnline.dataset.Schema;
 import churnline.dataset.SummaryStatistics;
 import churnline.dataset.SummaryStatistics.LevelColumn;
 import churnline.dataset.SummaryStatistics.NumericColumn;
+import churnline.ingest.Batch;
+import churnline.ingest.BatchLedger;
 import churnline.score.Scores;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** What {@code /scoring}, {@code /summarystats} and {@code /diagnostics} answer. */
 public final class Answers {
+  private static final String INGESTION = "ingest";
+  private static final String TRAINING = "retrain";
+  private static final Timing NEVER = new Timing(null, null, null);
+
   private final RowStore rows;
   private final RunLedger runs;
+  private final BatchLedger batches;
   private final Libraries libraries;
   private final Schema schema;
   private SummaryStatistics summary;
   private long summaryOf = Long.MIN_VALUE;
 
-  public Answers(RowStore rows, RunLedger runs, Libraries libraries, Schema schema) {
+  public Answers(
+      RowStore rows, RunLedger runs, BatchLedger batches, Libraries libraries, Schema schema) {
     this.rows = rows;
     this.runs = runs;
+    this.batches = batches;
     this.libraries = libraries;
     this.schema = schema;
   }
@@ -128,18 +137,43 @@ public final class Answers {
 
   private Map<String, Object> timing() {
     Map<String, Object> out = new LinkedHashMap<>();
-    out.put("ingestion", timing("ingest"));
-    out.put("training", timing("retrain"));
+    out.put("ingestion", batches.lastIngested().map(this::ingestion).orElse(NEVER).fields());
+    out.put("training", runs.newestWithTiming(TRAINING).map(this::training).orElse(NEVER).fields());
     return out;
   }
 
-  private Map<String, Object> timing(String stage) {
-    Optional<RunRecord> last = runs.newestWithTiming(stage);
-    Map<String, Object> out = new LinkedHashMap<>();
-    out.put("seconds", last.map(run -> run.timings().get(stage) / 1000.0).orElse(null));
-    out.put("run", last.map(RunRecord::id).orElse(null));
-    out.put("at", last.map(run -> run.startedAt().toString()).orElse(null));
-    return out;
+  /** When a stage was last run, and how long it took. */
+  private record Timing(Double seconds, String run, String at) {
+    private static Timing of(long millis, String run, Instant at) {
+      return new Timing(millis / 1000.0, run, at.toString());
+    }
+
+    private Map<String, Object> fields() {
+      Map<String, Object> out = new LinkedHashMap<>();
+      out.put("seconds", seconds);
+      out.put("run", run);
+      out.put("at", at);
+      return out;
+    }
+  }
+
+  /**
+   * Every run looks for files: the last that found any counts, whether or not it came to its end.
+   */
+  private Timing ingestion(Batch last) {
+    return runs.find(last.runId())
+        .filter(run -> run.timings().containsKey(INGESTION))
+        .map(run -> Timing.of(run.timings().get(INGESTION), run.id(), run.startedAt()))
+        .orElseGet(() -> cutShort(last.runId()));
+  }
+
+  private Timing cutShort(String run) {
+    List<Batch> taken = batches.byRun(run);
+    return Timing.of(taken.stream().mapToLong(Batch::took).sum(), run, taken.get(0).receivedAt());
+  }
+
+  private Timing training(RunRecord run) {
+    return Timing.of(run.timings().get(TRAINING), run.id(), run.startedAt());
   }
 
   /** The same as records; kept until there are new rows. */

@@ -214,6 +214,11 @@ final class JdbcBatchLedger implements BatchLedger {
   }
 
   @Override
+  public Optional<Batch> lastIngested() {
+    return select("WHERE status = 'INGESTED' ORDER BY number DESC LIMIT 1").stream().findFirst();
+  }
+
+  @Override
   public List<Batch> ingestedUpTo(long sequence) {
     return select("WHERE status = 'INGESTED' AND next_sequence <= ? ORDER BY number", sequence + 1);
   }

@@ -144,7 +144,7 @@ public final class Home implements AutoCloseable {
                 clock.getZone()),
             SCHEMA,
             CsvPolicy.DEFAULT,
-            new Answers(store.rows(), store.runs(), List::of, SCHEMA),
+            new Answers(store.rows(), store.runs(), store.batches(), List::of, SCHEMA),
             retained.models());
     MasterFile master = new MasterFile(folders, store.master(), store.rows(), tables, SCHEMA);
     rebuild = new Rebuild(publisher, master);

@@ -396,6 +396,18 @@ abstract class StoreContract extends StoreFixture {
   }
 
   @Test
+  void theLastIngestedBatchIsNoRefusedOneAndNoKnownContent() {
+    use(CLIENTS);
+    assertThat(store.batches().lastIngested()).isEmpty();
+    ingest(HEADER + "c1,1,x,1,yes\n");
+    Batch duplicates = ingest(HEADER + "c1,1,x,1,yes\nc1,1,x,1,yes\n");
+    ingest(HEADER + "c1,bad,x,1,yes\n");
+    ingest(HEADER + "c1,1,x,1,yes\n");
+
+    assertThat(store.batches().lastIngested()).contains(duplicates);
+  }
+
+  @Test
   void everythingIsThereAfterReopening() {
     use(CLIENTS);
     Batch batch = ingest(HEADER + "c1,1,x,10,yes\nc2,bad,x,10,no\n");
