@@ -17,6 +17,7 @@ import churnline.cycle.HandDeployment;
 import churnline.cycle.MasterFile;
 import churnline.cycle.ModelComparison;
 import churnline.cycle.NodeTurn;
+import churnline.cycle.QuietTime;
 import churnline.cycle.RunId;
 import churnline.cycle.RunLock;
 import churnline.cycle.RunObserver;
@@ -100,7 +101,8 @@ final class Engine implements AutoCloseable {
                 settings.csv(),
                 settings.holdout().exclude(),
                 observer,
-                clock));
+                clock,
+                new QuietTime(settings.inbox().quiet(), clock, System::nanoTime)));
     answers =
         new Answers(store.rows(), store.runs(), store.batches(), libraries, settings.schema());
     Publisher.Ports ports =

@@ -1,5 +1,6 @@
 package churnline.cycle;
 
+import churnline.cycle.Claim.Stamp;
 import churnline.cycle.Folders.Folder;
 import churnline.dataset.RowBlock;
 import churnline.dataset.RowStore;
@@ -41,8 +42,10 @@ public final class EvaluationSet {
   private final HoldoutPolicy.Exclude exclude;
   private final RunObserver observer;
   private final Clock clock;
+  private final QuietTime quiet;
   private Loaded loaded = new Loaded("", List.of());
   private boolean known;
+  private boolean postponed;
 
   public EvaluationSet(
       Folders folders,
@@ -53,7 +56,8 @@ public final class EvaluationSet {
       CsvPolicy policy,
       HoldoutPolicy.Exclude exclude,
       RunObserver observer,
-      Clock clock) {
+      Clock clock,
+      QuietTime quiet) {
     this.folders = folders;
     this.tables = tables;
     this.rows = rows;
@@ -63,20 +67,61 @@ public final class EvaluationSet {
     this.exclude = exclude;
     this.observer = observer;
     this.clock = clock;
+    this.quiet = quiet;
   }
 
   private record Loaded(String sha256, List<RowBlock> blocks) {}
 
-  /** Looks whether testdata.csv is another file than last time, and reads it if so. */
+  private record Reading(List<RowBlock> blocks, Optional<String> complaint) {
+    private static final Reading NOTHING = new Reading(List.of(), Optional.empty());
+  }
+
+  /**
+   * Looks whether testdata.csv is another file than last time, and reads it if so. Until it has
+   * been left alone for the quiet time the former set goes on.
+   */
   synchronized void refresh() {
-    String sha256 = sha256();
-    if (known && sha256.equals(loaded.sha256())) {
+    Optional<Stamp> before = stamp();
+    if (before.isPresent() && !quiet.isOver(before.get())) {
+      postpone("has not been unchanged for " + quiet.length().toMillis() + " ms");
       return;
     }
-    List<RowBlock> blocks = sha256.isEmpty() || sha256.equals(UNREADABLE) ? List.of() : read();
-    rows.setEvaluationSet(blocks, exclude == HoldoutPolicy.Exclude.CLIENT);
-    loaded = new Loaded(sha256, blocks);
+    String sha256 = sha256();
+    if (known && sha256.equals(loaded.sha256())) {
+      postponed = false;
+      return;
+    }
+    Reading reading = sha256.isEmpty() || sha256.equals(UNREADABLE) ? Reading.NOTHING : read();
+    if (!stamp().equals(before)) {
+      postpone("was changed while it was read");
+      return;
+    }
+    reading.complaint().ifPresent(observer::warned);
+    rows.setEvaluationSet(reading.blocks(), exclude == HoldoutPolicy.Exclude.CLIENT);
+    loaded = new Loaded(sha256, reading.blocks());
     known = true;
+    postponed = false;
+  }
+
+  private Optional<Stamp> stamp() {
+    try {
+      return folders.stamp(Folder.TESTDATA, FILE);
+    } catch (UnavailableException unreadable) {
+      return Optional.empty();
+    }
+  }
+
+  /** Told once, not at every look. */
+  private void postpone(String why) {
+    if (!postponed) {
+      postponed = true;
+      observer.warned(
+          FILE
+              + " "
+              + why
+              + " and is not used yet: the former evaluation set goes on; the first run after it was"
+              + " left alone for churn.inbox.quiet uses it");
+    }
   }
 
   private String sha256() {
@@ -92,7 +137,7 @@ public final class EvaluationSet {
     }
   }
 
-  private List<RowBlock> read() {
+  private Reading read() {
     List<RowBlock> blocks = new ArrayList<>();
     long bad = 0;
     try (RecordSource source = tables.open(folders.path(Folder.TESTDATA, FILE), FILE, false)) {
@@ -111,14 +156,19 @@ public final class EvaluationSet {
         }
       }
     } catch (BadInputException refused) {
-      observer.warned(
-          FILE + " is not used, scores are those recorded at training: " + refused.getMessage());
-      return List.of();
+      return new Reading(
+          List.of(),
+          Optional.of(
+              FILE
+                  + " is not used, scores are those recorded at training: "
+                  + refused.getMessage()));
     }
-    if (bad > 0) {
-      observer.warned(FILE + ": " + bad + " rows are not valid and are left out of the scores");
-    }
-    return blocks;
+    return new Reading(
+        blocks,
+        bad == 0
+            ? Optional.empty()
+            : Optional.of(
+                FILE + ": " + bad + " rows are not valid and are left out of the scores"));
   }
 
   /**
@@ -127,6 +177,10 @@ public final class EvaluationSet {
    */
   synchronized EvaluationResult score(StoredModel stored, ChurnModel model) {
     Optional<EvaluationResult> newest = registry.latestEvaluation(stored.version());
+    if (!known) {
+      // a file that is not whole yet takes nothing away from the set of before the start
+      return newest.orElseGet(() -> EvaluationResult.recorded(stored, stored.trainedAt()));
+    }
     if (!loaded.blocks().isEmpty()
         && newest.filter(last -> last.evaluationSet().equals(loaded.sha256())).isPresent()) {
       return newest.get();

@@ -48,6 +48,9 @@ public interface Folders {
   /** Where a file lies. */
   Path path(Folder folder, String path);
 
+  /** What tells a changed file from an unchanged one, links followed; empty when it is gone. */
+  Optional<Claim.Stamp> stamp(Folder folder, String path);
+
   /** Bytes of a file; 0 when it is not there. */
   long size(Folder folder, String path);
 

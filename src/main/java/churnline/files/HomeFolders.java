@@ -1,5 +1,6 @@
 package churnline.files;
 
+import churnline.cycle.Claim;
 import churnline.cycle.Folders;
 import java.io.IOException;
 import java.io.InputStream;
@@ -7,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.util.EnumMap;
 import java.util.HexFormat;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
 import org.apache.commons.codec.digest.DigestUtils;
 
 /** The folders of a home on the local disk. */
@@ -66,6 +69,23 @@ public final class HomeFolders implements Folders {
   public Optional<byte[]> read(Folder folder, String path) {
     try {
       return Optional.of(Files.readAllBytes(path(folder, path)));
+    } catch (NoSuchFileException missing) {
+      return Optional.empty();
+    } catch (IOException failure) {
+      throw AtomicFile.failed(path(folder, path), failure);
+    }
+  }
+
+  @Override
+  public Optional<Claim.Stamp> stamp(Folder folder, String path) {
+    try {
+      BasicFileAttributes attributes =
+          Files.readAttributes(path(folder, path), BasicFileAttributes.class);
+      return Optional.of(
+          new Claim.Stamp(
+              attributes.size(),
+              attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS),
+              String.valueOf(attributes.fileKey())));
     } catch (NoSuchFileException missing) {
       return Optional.empty();
     } catch (IOException failure) {

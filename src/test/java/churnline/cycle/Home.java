@@ -5,6 +5,7 @@ import churnline.csv.CsvTables;
 import churnline.cycle.Folders.Folder;
 import churnline.dataset.DatasetFixtures;
 import churnline.dataset.Schema;
+import churnline.dataset.TableWriter;
 import churnline.drift.PerformanceDriftPolicy;
 import churnline.files.AttemptNotes;
 import churnline.files.HomeFolders;
@@ -13,6 +14,7 @@ import churnline.generate.CorporateGenerator;
 import churnline.generate.CorporateRow;
 import churnline.ingest.Batch;
 import churnline.ingest.CsvPolicy;
+import churnline.ingest.RecordSource;
 import churnline.json.Json;
 import churnline.model.HoldoutPolicy;
 import churnline.model.PromotionMode;
@@ -26,6 +28,8 @@ import churnline.sql.DuckDbStore;
 import churnline.sql.Store;
 import churnline.tribuo.TribuoTrainer;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +39,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -88,6 +93,9 @@ public final class Home implements AutoCloseable {
   final AttemptNotes attempts;
   final PlantedDefects defects = new PlantedDefects();
 
+  /** Happens when testdata.csv was opened. */
+  volatile Runnable whileReading = () -> {};
+
   /** Bytes that the disk seems to have. */
   volatile long free = Long.MAX_VALUE;
 
@@ -101,6 +109,18 @@ public final class Home implements AutoCloseable {
   }
 
   Home(Path root, Rules rules, RetentionPolicy retained, Function<Clock, Store> opener) {
+    this(root, rules, retained, opener, Duration.ZERO);
+  }
+
+  /**
+   * @param quiet how long testdata.csv must be left alone, by the clock of this home
+   */
+  Home(
+      Path root,
+      Rules rules,
+      RetentionPolicy retained,
+      Function<Clock, Store> opener,
+      Duration quiet) {
     this.root = root;
     folders =
         new HomeFolders(
@@ -118,14 +138,15 @@ public final class Home implements AutoCloseable {
     EvaluationSet evaluation =
         new EvaluationSet(
             folders,
-            tables,
+            new Watched(tables, () -> whileReading.run()),
             store.rows(),
             store.models(),
             SCHEMA,
             CsvPolicy.DEFAULT,
             rules.holdout().exclude(),
             notes,
-            clock);
+            clock,
+            new QuietTime(quiet, clock, () -> TimeUnit.MILLISECONDS.toNanos(clock.millis())));
     serving = new Serving(store.models(), trainer, evaluation);
     Publisher publisher =
         new Publisher(
@@ -250,6 +271,26 @@ public final class Home implements AutoCloseable {
   @Override
   public void close() {
     store.close();
+  }
+
+  /** Tells when a file was opened. */
+  private record Watched(Tables tables, Runnable opened) implements Tables {
+    @Override
+    public RecordSource open(Path file, String name, boolean fallbackEncoding) {
+      RecordSource source = tables.open(file, name, fallbackEncoding);
+      opened.run();
+      return source;
+    }
+
+    @Override
+    public RecordSource open(InputStream in, String name) {
+      return tables.open(in, name);
+    }
+
+    @Override
+    public TableWriter write(OutputStream out) {
+      return tables.write(out);
+    }
   }
 
   /** Writes down what it is told. */
