@@ -1,20 +1,51 @@
 package churnline.api;
 
+import churnline.dataset.Schema;
+import churnline.json.Json;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/** {@code /openapi.json}: the description of this API, as it is. */
+/**
+ * {@code /openapi.json}: the description of this API, without what the data of this home has not:
+ * what it calls valid is answered.
+ */
 public final class ApiDescription implements Handler {
   private final byte[] text;
 
-  public ApiDescription() {
+  /**
+   * @param schema of the home's data
+   */
+  public ApiDescription(Schema schema) {
+    ObjectNode all = whole();
+    if (schema.value().isEmpty()) {
+      ((ArrayNode) parameter(all, "by").at("/schema/enum"))
+          .removeIf(order -> order.asText().equals("value"));
+    }
+    text = Json.pretty(all).getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** The description with all that some home has. */
+  public static ObjectNode whole() {
     try (InputStream in = ApiDescription.class.getResourceAsStream("/openapi.json")) {
-      text = in.readAllBytes();
+      return (ObjectNode) Json.tree(new String(in.readAllBytes(), StandardCharsets.UTF_8));
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }
+  }
+
+  private static JsonNode parameter(ObjectNode all, String name) {
+    for (JsonNode one : all.at("/paths/~1clients/get/parameters")) {
+      if (one.get("name").asText().equals(name)) {
+        return one;
+      }
+    }
+    throw new IllegalStateException("openapi.json has no parameter " + name + " of /clients");
   }
 
   @Override

@@ -66,6 +66,11 @@ public final class InboxAnswers implements Handler {
                         FaultCode.REQUEST_MALFORMED,
                         "no file name; expected ?name=clients.csv, or a Content-Disposition with a"
                             + " filename"));
+    if (name.isBlank()) {
+      throw new BadInputException(
+          FaultCode.REQUEST_MALFORMED,
+          "the file name is empty; expected ?name=clients.csv; in the query or Content-Disposition");
+    }
     InputStream body = LimitedStream.of(request, mostBytes, SETTING);
     return inbox.receive(name, request.contentLength(), body);
   }

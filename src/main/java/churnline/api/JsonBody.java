@@ -83,6 +83,9 @@ final class JsonBody {
             throw malformed("text after the end of the JSON" + where(parser.currentLocation()));
           }
         });
+    if (keys.contains(SPLIT) && keys.contains(RECORDS)) {
+      throw malformed("both dataframe_split and dataframe_records; expected one of them");
+    }
     if (keys.contains(SPLIT)) {
       split(sink);
     } else if (keys.contains(RECORDS)) {

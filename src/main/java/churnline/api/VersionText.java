@@ -17,7 +17,7 @@ final class VersionText {
    * @throws BadInputException REQUEST_MALFORMED
    */
   static int parse(String text) {
-    Matcher version = VERSION.matcher(text.strip());
+    Matcher version = VERSION.matcher(text);
     if (!version.matches()) {
       throw new BadInputException(
           FaultCode.REQUEST_MALFORMED,

@@ -122,7 +122,7 @@ final class Endpoints {
         new Endpoint("full-process", Role.OPERATE, "POST", "/full-process", runs::start),
         new Endpoint("report-now", Role.OPERATE, "POST", "/report", rebuild::report),
         new Endpoint("rebuild", Role.OPERATE, "POST", "/rebuild", rebuild::rebuild),
-        new Endpoint("openapi", Role.READ, "GET", "/openapi.json", new ApiDescription()),
+        new Endpoint("openapi", Role.READ, "GET", "/openapi.json", new ApiDescription(settings.schema())),
         new Endpoint("health", Role.READ, "GET", "/observe/health", health::health),
         new Endpoint("live", Role.OPEN, "GET", "/observe/health/live", health::live),
         new Endpoint("ready", Role.OPEN, "GET", "/observe/health/ready", health::ready),

@@ -7,9 +7,7 @@ import churnline.api.Problems;
 import churnline.api.Reply;
 import churnline.cycle.RunId;
 import churnline.fault.FaultCode;
-import churnline.json.Json;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -23,7 +21,7 @@ import org.apache.camel.model.rest.VerbDefinition;
 import org.junit.jupiter.api.Test;
 
 class ApiDescriptionTest {
-  private final JsonNode description = description();
+  private final JsonNode description = ApiDescription.whole();
 
   @Test
   void everyEndpointIsDescribedAndEveryDescriptionIsAnEndpoint() throws Exception {
@@ -97,11 +95,5 @@ class ApiDescriptionTest {
       }
     }
     return all;
-  }
-
-  private static JsonNode description() {
-    Reply reply = new ApiDescription().answer(null);
-    byte[] text = ((Reply.Bytes) reply.content()).bytes();
-    return Json.tree(new String(text, StandardCharsets.UTF_8));
   }
 }
