@@ -115,6 +115,16 @@ class DescribedIT {
         .isEqualTo(status == 200);
   }
 
+  /** These clients have ids, so no file is all of them. */
+  @Test
+  void batches() throws Exception {
+    HttpResponse<String> answer = service.send("GET", "/clients?batch=1", null);
+
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.body()).contains("these clients have ids");
+    assertThat(description(service).at("/paths/~1clients/get").toString()).doesNotContain("batch");
+  }
+
   @ParameterizedTest
   @CsvSource({"first.csv,200", "'',400", "' ',400", "none.csv,404"})
   void files(String file, int status) throws Exception {

@@ -16,6 +16,8 @@ import java.util.Map;
  * what it calls valid is answered.
  */
 public final class ApiDescription implements Handler {
+  private static final String PARAMETERS = "/paths/~1clients/get/parameters";
+
   private final byte[] text;
 
   /**
@@ -26,6 +28,10 @@ public final class ApiDescription implements Handler {
     if (schema.value().isEmpty()) {
       ((ArrayNode) parameter(all, "by").at("/schema/enum"))
           .removeIf(order -> order.asText().equals("value"));
+    }
+    if (schema.id().isPresent()) {
+      JsonNode batch = parameter(all, "batch");
+      ((ArrayNode) all.at(PARAMETERS)).removeIf(batch::equals);
     }
     text = Json.pretty(all).getBytes(StandardCharsets.UTF_8);
   }
@@ -40,7 +46,7 @@ public final class ApiDescription implements Handler {
   }
 
   private static JsonNode parameter(ObjectNode all, String name) {
-    for (JsonNode one : all.at("/paths/~1clients/get/parameters")) {
+    for (JsonNode one : all.at(PARAMETERS)) {
       if (one.get("name").asText().equals(name)) {
         return one;
       }

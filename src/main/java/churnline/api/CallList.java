@@ -10,7 +10,9 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.PriorityQueue;
+import java.util.function.Consumer;
 
 /**
  * The clients that should be called first. One pass over the current clients with a bounded heap;
@@ -19,6 +21,8 @@ import java.util.PriorityQueue;
 final class CallList {
   /** Longest list. */
   static final int MOST = 10_000;
+
+  private static final byte LEFT = 1;
 
   private final RowStore rows;
   private final PredictionLedger ledger;
@@ -42,20 +46,30 @@ final class CallList {
     }
   }
 
-  private record Kept(long deployment, long lastSequence, List<Client> clients) {}
+  private record Kept(
+      long deployment, long lastSequence, OptionalLong batch, List<Client> clients) {
+    private boolean isOf(Champion champion, long last, OptionalLong wanted) {
+      return deployment == champion.deployment().number()
+          && lastSequence == last
+          && batch.equals(wanted);
+    }
+  }
 
   CallList(RowStore rows, PredictionLedger ledger) {
     this.rows = rows;
     this.ledger = ledger;
   }
 
-  /** The first {@link #MOST} clients in that order. */
-  synchronized List<Client> clients(Champion champion, Order order) {
+  /**
+   * The first {@link #MOST} clients in that order.
+   *
+   * @param batch whose rows are the clients; empty for the last state of each client
+   */
+  synchronized List<Client> clients(Champion champion, Order order, OptionalLong batch) {
     long last = rows.lastSequence();
-    long deployment = champion.deployment().number();
     Kept known = kept.get(order);
-    if (known == null || known.lastSequence() != last || known.deployment() != deployment) {
-      known = new Kept(deployment, last, rank(champion, order));
+    if (known == null || !known.isOf(champion, last, batch)) {
+      known = new Kept(champion.deployment().number(), last, batch, rank(champion, order, batch));
       kept.put(order, known);
     }
     return known.clients();
@@ -70,12 +84,17 @@ final class CallList {
             .toList());
   }
 
-  private List<Client> rank(Champion champion, Order order) {
+  private List<Client> rank(Champion champion, Order order, OptionalLong batch) {
     Comparator<Client> byKey =
         Comparator.comparingDouble(client -> key(order, client.probability(), client.value()));
     Comparator<Client> last = byKey.thenComparing(Client::id, Comparator.reverseOrder());
     PriorityQueue<Client> heap = new PriorityQueue<>(last);
-    rows.forEachCurrentClient(block -> offer(block, champion, order, heap, last));
+    Consumer<RowBlock> each = block -> offer(block, champion, order, heap, last);
+    if (batch.isPresent()) {
+      rows.forEachSighting(List.of(batch.getAsLong()), each);
+    } else {
+      rows.forEachCurrentClient(each);
+    }
     List<Client> out = new ArrayList<>(heap);
     out.sort(last.reversed());
     return List.copyOf(out);
@@ -88,6 +107,9 @@ final class CallList {
       PriorityQueue<Client> heap,
       Comparator<Client> last) {
     for (int row = 0; row < block.size; row++) {
+      if (block.label[row] == LEFT) {
+        continue;
+      }
       double probability = champion.model().probability(block, row);
       double value = block.value[row];
       Client least = heap.size() < MOST ? null : heap.peek();
@@ -98,7 +120,7 @@ final class CallList {
       boolean known = block.id[row] != null;
       Client client =
           new Client(
-              known ? block.id[row] : String.valueOf(block.sequence[row] + 1),
+              known ? block.id[row] : String.valueOf(block.ordinal[row] + 1),
               known,
               block.ordinal[row],
               probability,

@@ -12,6 +12,7 @@ import churnline.dataset.Schema;
 import churnline.dataset.TableWriter;
 import churnline.fault.BadInputException;
 import churnline.fault.FaultCode;
+import churnline.ingest.Batch;
 import churnline.ingest.BatchLedger;
 import churnline.ingest.BatchLedger.Origin;
 import java.io.ByteArrayOutputStream;
@@ -20,6 +21,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /** {@code /clients}: whom to call first. */
@@ -49,8 +52,9 @@ public final class ClientAnswers implements Handler {
   public Reply answer(Request request) {
     int top = request.number("top", USUAL, 1, CallList.MOST);
     Order order = order(request.query("by").orElse("risk"));
+    Optional<Batch> population = population(request);
     Champion champion = Predictor.champion(serving);
-    List<Client> all = list.clients(champion, order);
+    List<Client> all = clients(champion, order, population);
     List<Client> first = all.subList(0, Math.min(top, all.size()));
     Map<String, Double> previous = list.previous(first);
     NavigableMap<Long, Origin> origins = new TreeMap<>();
@@ -74,8 +78,50 @@ public final class ClientAnswers implements Handler {
     out.put("model_version", champion.name());
     out.put("request_id", request.id());
     out.put("by", order.name().toLowerCase(java.util.Locale.ROOT));
+    if (schema.id().isEmpty()) {
+      out.put("batch", population.map(Batch::number).orElse(null));
+      out.put("file", population.map(Batch::name).orElse(null));
+    }
     out.put("clients", clients);
     return Reply.json(out).with("X-Model-Version", champion.name());
+  }
+
+  private List<Client> clients(Champion champion, Order order, Optional<Batch> population) {
+    if (schema.id().isPresent()) {
+      return list.clients(champion, order, OptionalLong.empty());
+    }
+    return population
+        .map(batch -> list.clients(champion, order, OptionalLong.of(batch.number())))
+        .orElse(List.of());
+  }
+
+  /** Without ids nobody is known again in another file: one batch is the clients. */
+  private Optional<Batch> population(Request request) {
+    int number = request.number("batch", 0, 1, Integer.MAX_VALUE);
+    if (schema.id().isPresent() && number > 0) {
+      throw bad(
+          "batch is '%d'; expected none: these clients have ids, and the list has each with its last state"
+              .formatted(number));
+    }
+    if (schema.id().isPresent()) {
+      return Optional.empty();
+    }
+    return number > 0 ? Optional.of(batch(number)) : batches.lastAccepted();
+  }
+
+  private Batch batch(int number) {
+    Batch batch = batches.find(number).orElseThrow(() -> unknown("no batch " + number));
+    if (batch.status() != Batch.Status.INGESTED) {
+      String earlier =
+          batch.earlier().map(first -> ": its content came in batch " + first).orElse("");
+      throw unknown("batch %d, %s, brought no rows%s".formatted(number, batch.name(), earlier));
+    }
+    return batch;
+  }
+
+  private static BadInputException unknown(String what) {
+    return new BadInputException(
+        FaultCode.NOT_FOUND, what + "; expected the number of an ingested file that /files lists");
   }
 
   private Order order(String by) {

@@ -14,7 +14,12 @@ import picocli.CommandLine.Option;
       "The call list: clients not known to have left, the most likely to leave first.",
       "change: since the client's last prediction."
     },
-    footer = {"%nExamples:", "  churnline clients --top 20", "  churnline clients --by value"})
+    footer = {
+      "%nExamples:",
+      "  churnline clients --top 20",
+      "  churnline clients --by value",
+      "  churnline clients --batch 3"
+    })
 final class ClientsCommand extends HomeCommand {
   @Option(
       names = "--top",
@@ -30,6 +35,15 @@ final class ClientsCommand extends HomeCommand {
       description = "risk, or value: probability times revenue. Default: ${DEFAULT-VALUE}.")
   private Order by;
 
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      description = {
+        "Where the data has no client ids: the file, by its number in GET /files, whose rows are",
+        "the clients. Default: the newest that brought rows."
+      })
+  private Integer batch;
+
   /** By what the clients are ordered. */
   private enum Order {
     risk,
@@ -38,9 +52,13 @@ final class ClientsCommand extends HomeCommand {
 
   @Override
   int run(Client client, Settings settings) {
-    JsonNode answer = client.get("/clients?top=" + top + "&by=" + by);
+    JsonNode answer =
+        client.get("/clients?top=" + top + "&by=" + by + (batch == null ? "" : "&batch=" + batch));
     if (printed(answer)) {
       return DONE;
+    }
+    if (answer.path("batch").isNumber()) {
+      line("batch", answer.path("batch").asText() + ", " + answer.path("file").asText());
     }
     boolean value = answer.path("clients").path(0).has("value");
     out()

@@ -26,7 +26,8 @@ public interface RowStore {
 
   /**
    * The last state of each client that is not known to have left. A row whose outcome came later in
-   * another row is nobody's state, however often it is sent again.
+   * another row is nobody's state, however often it is sent again. Without ids of clients: the rows
+   * of the newest batch that brought any that was not known.
    */
   void forEachCurrentClient(Consumer<RowBlock> each);
 

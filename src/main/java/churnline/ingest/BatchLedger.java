@@ -66,6 +66,9 @@ public interface BatchLedger {
   /** The newest batch that was ingested; empty before the first. */
   Optional<Batch> lastIngested();
 
+  /** The newest batch that brought a row that was not known; empty before the first. */
+  Optional<Batch> lastAccepted();
+
   /** Ingested batches whose last row is at or before {@code sequence}, oldest first. */
   List<Batch> ingestedUpTo(long sequence);
 

@@ -1,6 +1,8 @@
 package churnline.sql;
 
+import churnline.fault.FaultCode;
 import churnline.ingest.Batch;
+import churnline.ingest.BatchContent;
 import churnline.ingest.NewBatch;
 import churnline.json.Json;
 import com.fasterxml.jackson.core.type.TypeReference;
@@ -12,6 +14,9 @@ import java.util.Optional;
 
 /** Lines of the table {@code batch}. */
 final class BatchRows {
+  /** Number of the newest batch that brought a row that was not known; null before the first. */
+  static final String LAST_ACCEPTED = "(SELECT max(number) FROM batch WHERE accepted > 0)";
+
   private static final TypeReference<List<String>> TEXTS = new TypeReference<>() {};
 
   private BatchRows() {}
@@ -42,6 +47,15 @@ final class BatchRows {
         Optional.empty(),
         batch.claim(),
         Optional.empty());
+  }
+
+  /** What is told of a file without a valid row. */
+  static Batch.Fault noRow(BatchContent.Read read) {
+    return new Batch.Fault(
+        FaultCode.CSV_NO_VALID_ROWS.name(),
+        ("all %d rows were quarantined; expected at least one valid row; what to do: mend them in the"
+                + " quarantine file and drop it again")
+            .formatted(read.rows()));
   }
 
   static void insert(Connection connection, Batch batch, String schemaId, long first, long next)

@@ -110,7 +110,8 @@ final class JdbcBatchLedger implements BatchLedger {
             joined.answers(),
             accepted - labelled - joined.answered());
     content.confirm();
-    Optional<Batch.Fault> fault = read.valid() > 0 ? Optional.empty() : Optional.of(noRow(read));
+    Optional<Batch.Fault> fault =
+        read.valid() > 0 ? Optional.empty() : Optional.of(BatchRows.noRow(read));
     Batch entry =
         BatchRows.entry(
             batchNumber,
@@ -123,14 +124,6 @@ final class JdbcBatchLedger implements BatchLedger {
             Optional.empty());
     BatchRows.insert(connection, entry, batch.schemaId(), first, first + read.valid());
     return entry;
-  }
-
-  private static Batch.Fault noRow(BatchContent.Read read) {
-    return new Batch.Fault(
-        FaultCode.CSV_NO_VALID_ROWS.name(),
-        ("all %d rows were quarantined; expected at least one valid row; what to do: mend them in the"
-                + " quarantine file and drop it again")
-            .formatted(read.rows()));
   }
 
   @Override
@@ -216,6 +209,11 @@ final class JdbcBatchLedger implements BatchLedger {
   @Override
   public Optional<Batch> lastIngested() {
     return select("WHERE status = 'INGESTED' ORDER BY number DESC LIMIT 1").stream().findFirst();
+  }
+
+  @Override
+  public Optional<Batch> lastAccepted() {
+    return select("WHERE number = " + BatchRows.LAST_ACCEPTED).stream().findFirst();
   }
 
   @Override

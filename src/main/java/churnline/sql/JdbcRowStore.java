@@ -125,7 +125,7 @@ final class JdbcRowStore implements RowStore {
     String all = SEEN.formatted("", "");
     String current =
         schema.id().isEmpty()
-            ? "SELECT " + columns + " FROM (SELECT *, sequence AS seen FROM observation) o"
+            ? "SELECT " + columns + " FROM " + newestBatch()
             : "SELECT DISTINCT ON (o.id) "
                 + columns
                 + " FROM "
@@ -136,6 +136,12 @@ final class JdbcRowStore implements RowStore {
                 + database.dialect().period("o.period")
                 + " DESC NULLS LAST, o.seen DESC";
     read("SELECT * FROM (" + current + ") c WHERE label IS NULL OR label = 0", each);
+  }
+
+  /** Without ids nobody is known again: who came last is all there is. */
+  private static String newestBatch() {
+    String last = BatchRows.LAST_ACCEPTED;
+    return SEEN.formatted(" WHERE batch = " + last, " WHERE s.batch = " + last);
   }
 
   private void read(String sql, Consumer<RowBlock> each, Object... parameters) {

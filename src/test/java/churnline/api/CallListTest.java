@@ -18,10 +18,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class CallListTest {
+  private static final OptionalLong ALL = OptionalLong.empty();
   private final List<Row> rows = new ArrayList<>();
   private int passes;
 
@@ -65,6 +67,7 @@ class CallListTest {
                 switch (method.getName()) {
                   case "lastSequence" -> (long) rows.size();
                   case "forEachCurrentClient" -> forEach(arguments[0]);
+                  case "forEachSighting" -> forEach(arguments[1]);
                   default -> throw new AssertionError(method);
                 });
   }
@@ -78,6 +81,7 @@ class CallListTest {
       block.numeric[0][0] = rows.get(row).x();
       block.value[0] = rows.get(row).value();
       block.sequence[0] = row;
+      block.label[0] = RowBlock.UNLABELLED;
       block.ordinal[0] = row;
       block.size = 1;
       ((Consumer<RowBlock>) each).accept(block);
@@ -86,7 +90,7 @@ class CallListTest {
   }
 
   private List<String> ids(Order order) {
-    return list.clients(champion(1), order).stream().map(Client::id).toList();
+    return list.clients(champion(1), order, ALL).stream().map(Client::id).toList();
   }
 
   @Test
@@ -127,13 +131,25 @@ class CallListTest {
   @Test
   void theListIsMadeAnewOnlyForNewRowsOrAnotherChampion() {
     rows.add(new Row("a", 1, 0));
-    list.clients(champion(1), Order.RISK);
-    list.clients(champion(1), Order.RISK);
+    list.clients(champion(1), Order.RISK, ALL);
+    list.clients(champion(1), Order.RISK, ALL);
     assertThat(passes).isEqualTo(1);
 
     rows.add(new Row("b", 1, 0));
-    list.clients(champion(1), Order.RISK);
-    list.clients(champion(2), Order.RISK);
+    list.clients(champion(1), Order.RISK, ALL);
+    list.clients(champion(2), Order.RISK, ALL);
+    assertThat(passes).isEqualTo(3);
+  }
+
+  @Test
+  void theListIsMadeAnewForAnotherBatch() {
+    rows.add(new Row(null, 1, 0));
+    list.clients(champion(1), Order.RISK, OptionalLong.of(1));
+    list.clients(champion(1), Order.RISK, OptionalLong.of(1));
+    assertThat(passes).isEqualTo(1);
+
+    list.clients(champion(1), Order.RISK, OptionalLong.of(2));
+    list.clients(champion(1), Order.RISK, ALL);
     assertThat(passes).isEqualTo(3);
   }
 }

@@ -62,13 +62,18 @@ class CommandsIT {
   }
 
   private void begin(boolean beside) throws Exception {
+    begin(beside, "");
+  }
+
+  private void begin(boolean beside, String properties) throws Exception {
     Files.writeString(
         home.resolve("application.properties"),
         """
         churn.http.port = 0
         churn.dependencies.check = false
         churn.http.operate-key = commands-find-it-themselves
-        """);
+        """
+            + properties);
     if (!beside) {
       return;
     }
@@ -155,6 +160,30 @@ class CommandsIT {
       Thread.sleep(100);
     }
     throw new AssertionError("second.csv was not taken");
+  }
+
+  @ParameterizedTest(name = "service={0}")
+  @ValueSource(booleans = {true, false})
+  void withoutIdsTheCallListIsThatOfOneFile(boolean beside) throws Exception {
+    begin(
+        beside,
+        """
+        churn.schema.target = exited
+        churn.schema.numeric = lastmonth_activity, lastyear_activity, number_of_employees
+        churn.schema.ignore = corporation
+        """);
+    churnline("ingest", batch("january.csv", 0, 40).toString());
+    churnline("ingest", batch("february.csv", 40, 60).toString());
+
+    assertThat(churnline("clients").out())
+        .contains("2, february.csv", "february.csv:1")
+        .doesNotContain("january.csv");
+    assertThat(churnline("clients", "--batch", "1").out())
+        .contains("1, january.csv", "january.csv:1")
+        .doesNotContain("february.csv");
+    assertThat(churnline("clients", "--batch", "9"))
+        .satisfies(said -> assertThat(said.status()).isEqualTo(1))
+        .satisfies(said -> assertThat(said.err()).contains("no batch 9"));
   }
 
   @ParameterizedTest(name = "service={0}")

@@ -232,12 +232,30 @@ abstract class RowsContract extends StoreFixture {
   }
 
   @Test
-  void withoutIdsEveryRowThatDidNotLeaveIsCurrent() {
+  void withoutIdsEveryRowOfTheNewestBatchThatDidNotLeaveIsCurrent() {
     use(NO_IDS);
-    ingest(NO_IDS, "a,plan,revenue,left\n1,x,1,yes\n2,x,1,no\n3,x,1,\n");
-
+    String header = "a,plan,revenue,left\n";
+    assertThat(list(store.rows()::forEachCurrentClient)).isEmpty();
+    assertThat(store.batches().lastAccepted()).isEmpty();
+    ingest(NO_IDS, header + "1,x,1,yes\n2,x,1,no\n3,x,1,\n");
     assertThat(list(store.rows()::forEachCurrentClient))
         .containsExactlyInAnyOrder("null 2.0 0", "null 3.0 -1");
+
+    // two of the three look like clients of the month before
+    String february = header + "2,x,1,no\n4,x,1,no\n3,x,1,\n";
+    Batch newest = ingest(NO_IDS, february);
+    assertThat(list(store.rows()::forEachCurrentClient))
+        .containsExactlyInAnyOrder("null 2.0 0", "null 4.0 0", "null 3.0 -1");
+    assertThat(ordinals(store.rows()::forEachCurrentClient)).containsExactlyInAnyOrder(3L, 4L, 5L);
+
+    // sent again, saved anew, without a valid row: none is a new population
+    ingest(NO_IDS, february);
+    ingest(NO_IDS, header + "4,x,1,no\n2,x,1,no\n");
+    ingest(NO_IDS, header + "bad,x,1,no\n");
+    store.batches().refuse(batch(NO_IDS, "x"), new Batch.Fault("CSV_HEADER_MISMATCH", ""));
+
+    assertThat(store.batches().lastAccepted()).map(Batch::number).contains(newest.number());
+    assertThat(ordinals(store.rows()::forEachCurrentClient)).containsExactlyInAnyOrder(3L, 4L, 5L);
   }
 
   @Test
