@@ -85,6 +85,7 @@ public final class Problems {
           CSV_HEADER_MISMATCH,
           CSV_NO_ROWS,
           CSV_NO_VALID_ROWS,
+          CSV_TARGET_MISSING,
           CSV_TOO_MANY_COLUMNS,
           REQUEST_INVALID ->
           422;

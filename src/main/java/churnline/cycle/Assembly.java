@@ -85,6 +85,7 @@ public final class Assembly {
                 ports.attempts(),
                 ports.tables(),
                 ports.ledger(),
+                ports.rows(),
                 policies.schema(),
                 policies.csv(),
                 ports.space(),

@@ -1,5 +1,7 @@
 package churnline.cycle;
 
+import churnline.dataset.RowQuery;
+import churnline.dataset.RowStore;
 import churnline.dataset.Schema;
 import churnline.fault.BadInputException;
 import churnline.fault.ChurnlineException;
@@ -33,11 +35,15 @@ final class Ingestion {
   private final Attempts attempts;
   private final Tables tables;
   private final BatchLedger ledger;
+  private final RowStore rows;
   private final Schema schema;
   private final CsvPolicy policy;
   private final DiskSpace space;
   private final RunObserver observer;
   private final Clock clock;
+
+  /** Whether a row is known to have an outcome: then the target has its right name. */
+  private boolean labelled;
 
   /** Batches that the log knows of. */
   private final Set<Long> told = new HashSet<>();
@@ -59,6 +65,7 @@ final class Ingestion {
       Attempts attempts,
       Tables tables,
       BatchLedger ledger,
+      RowStore rows,
       Schema schema,
       CsvPolicy policy,
       DiskSpace space,
@@ -68,6 +75,7 @@ final class Ingestion {
     this.attempts = attempts;
     this.tables = tables;
     this.ledger = ledger;
+    this.rows = rows;
     this.schema = schema;
     this.policy = policy;
     this.space = space;
@@ -91,6 +99,7 @@ final class Ingestion {
     Set<String> committed = unfinished.stream().map(Batch::claim).collect(Collectors.toSet());
     List<Claim> open =
         inbox.claims().stream().filter(claim -> !committed.contains(claim.id())).toList();
+    labelled = labelled || (!open.isEmpty() && rows.count(RowQuery.all()).rows() > 0);
     chargeDeaths(open);
     boolean alone = run.trigger() == Trigger.RETRY;
     Set<String> suspects = attempts.suspects();
@@ -235,6 +244,7 @@ final class Ingestion {
     Batch taken = work.apply(batch);
     HaltPoint.AFTER_COMMIT.reached();
     told.add(taken.number());
+    labelled |= taken.counts().labelled() > 0;
     observer.ingested(run, taken, clock.millis() - batch.receivedAt().toEpochMilli());
     return run.withBatch(taken);
   }
@@ -258,15 +268,16 @@ final class Ingestion {
   }
 
   private Batch ingest(NewBatch batch, Claim claim) {
+    CsvPolicy asked = labelled ? policy.allowingUnlabelled() : policy;
     try {
       return ledger.ingest(
-          batch, new FileContent(inbox, tables, claim, schema, policy, false, observer));
+          batch, new FileContent(inbox, tables, claim, schema, asked, false, observer));
     } catch (BadInputException refused) {
       if (refused.code() != FaultCode.CSV_ENCODING || policy.encoding().isEmpty()) {
         throw refused;
       }
       return ledger.ingest(
-          batch, new FileContent(inbox, tables, claim, schema, policy, true, observer));
+          batch, new FileContent(inbox, tables, claim, schema, asked, true, observer));
     }
   }
 }

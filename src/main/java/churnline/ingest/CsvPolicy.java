@@ -11,15 +11,35 @@ import java.util.Optional;
  * @param maxRowCharacters longest row, in characters
  * @param maxColumns most columns of a header
  * @param maxGzipRatio most times a gzip file may grow when unpacked
+ * @param unlabelled what of a file that lacks the target and has a column of nearly its name
  */
 public record CsvPolicy(
     Optional<Charset> encoding,
     char decimal,
     int maxRowCharacters,
     int maxColumns,
-    int maxGzipRatio) {
+    int maxGzipRatio,
+    Unlabelled unlabelled) {
   /** What holds when nothing is set. */
   public static final CsvPolicy DEFAULT = new CsvPolicy(Optional.empty(), '.', 1 << 20, 500, 100);
+
+  /** Whether the target is missing or has another name in the file. */
+  public enum Unlabelled {
+    /** The file is refused: somebody must say which. */
+    ASK,
+    /** It is missing: the rows are unlabelled. */
+    ALLOW
+  }
+
+  /** A policy that asks where the target seems to have another name. */
+  public CsvPolicy(
+      Optional<Charset> encoding,
+      char decimal,
+      int maxRowCharacters,
+      int maxColumns,
+      int maxGzipRatio) {
+    this(encoding, decimal, maxRowCharacters, maxColumns, maxGzipRatio, Unlabelled.ASK);
+  }
 
   /** Checks the decimal mark and that limits are positive. */
   public CsvPolicy {
@@ -29,5 +49,11 @@ public record CsvPolicy(
     if (maxRowCharacters < 1 || maxColumns < 1 || maxGzipRatio < 1) {
       throw new IllegalArgumentException("limits must be positive");
     }
+  }
+
+  /** The same where it is known that outcomes come under the target's own name. */
+  public CsvPolicy allowingUnlabelled() {
+    return new CsvPolicy(
+        encoding, decimal, maxRowCharacters, maxColumns, maxGzipRatio, Unlabelled.ALLOW);
   }
 }

@@ -5,7 +5,6 @@ import churnline.dataset.NearestName;
 import churnline.dataset.Schema;
 import churnline.fault.BadInputException;
 import churnline.fault.FaultCode;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,11 +21,6 @@ import java.util.stream.IntStream;
 public final class HeaderBinding {
   /** Position of a column that is not in the file. */
   public static final int ABSENT = -1;
-
-  private static final int LONGEST_COMPARED = 200;
-
-  /** Largest share of letters in which a column under another name differs. */
-  private static final double MISSPELT = 2.0 / 3;
 
   private static final double SURELY_MISSPELT = 1.0 / 3;
 
@@ -68,7 +62,9 @@ public final class HeaderBinding {
    *
    * @param header cells of the header, verbatim
    * @throws BadInputException CSV_TOO_MANY_COLUMNS beyond {@code policy.maxColumns()},
-   *     CSV_DUPLICATE_COLUMN when two names are equal, CSV_HEADER_MISMATCH when a column is missing
+   *     CSV_DUPLICATE_COLUMN when two names are equal, CSV_HEADER_MISMATCH when a column is
+   *     missing, CSV_TARGET_MISSING when the target seems to have another name and {@code policy}
+   *     asks
    */
   public static HeaderBinding forIngest(Schema schema, List<String> header, CsvPolicy policy) {
     return bind(schema, header, policy, Purpose.INGEST);
@@ -188,8 +184,15 @@ public final class HeaderBinding {
       require(missing, schema.id().stream().toList(), positions, "churn.schema.id");
       require(missing, schema.time().stream().toList(), positions, "churn.schema.time");
     }
+    HeaderAdvice advice = new HeaderAdvice(schema, names, positions);
+    boolean asks = purpose == Purpose.INGEST && policy.unlabelled() == CsvPolicy.Unlabelled.ASK;
+    Optional<String> meant = asks ? advice.target() : Optional.empty();
     if (!missing.isEmpty()) {
-      throw mismatch(schema, names, positions, missing);
+      meant.ifPresent(name -> missing.put(schema.target(), "churn.schema.target"));
+      throw advice.mismatch(missing);
+    }
+    if (meant.isPresent()) {
+      throw advice.targetMissing(meant.get());
     }
     return new HeaderBinding(schema, names, positions, purpose);
   }
@@ -203,7 +206,7 @@ public final class HeaderBinding {
     List<String> strangers =
         given.stream()
             .filter(name -> !schema.columns().contains(name) && !schema.ignore().contains(name))
-            .filter(name -> name.length() < LONGEST_COMPARED)
+            .filter(name -> name.length() < HeaderAdvice.LONGEST_COMPARED)
             .toList();
     return schema.id().filter(given::contains).isPresent()
         && schema.time().stream().allMatch(given::contains)
@@ -212,7 +215,7 @@ public final class HeaderBinding {
             .noneMatch(
                 feature ->
                     given.contains(feature)
-                        || NearestName.of(feature, strangers, SURELY_MISSPELT).isPresent());
+                        || NearestName.byLetters(feature, strangers, SURELY_MISSPELT).isPresent());
   }
 
   private static Map<String, Integer> positions(List<String> names) {
@@ -224,7 +227,11 @@ public final class HeaderBinding {
         throw new BadInputException(
             FaultCode.CSV_DUPLICATE_COLUMN,
             "columns %d ('%s') and %d ('%s') have the same name; expected each name once; in the"
-                    .formatted(first + 1, shorten(names.get(first)), at + 1, shorten(names.get(at)))
+                    .formatted(
+                        first + 1,
+                        HeaderAdvice.shorten(names.get(first)),
+                        at + 1,
+                        HeaderAdvice.shorten(names.get(at)))
                 + " header; what to do: rename or remove one of them");
       }
     }
@@ -238,49 +245,5 @@ public final class HeaderBinding {
   private static void require(
       Map<String, String> missing, List<String> columns, Map<String, Integer> at, String key) {
     columns.stream().filter(column -> !at.containsKey(column)).forEach(c -> missing.put(c, key));
-  }
-
-  private static BadInputException mismatch(
-      Schema schema,
-      List<String> names,
-      Map<String, Integer> positions,
-      Map<String, String> missing) {
-    Map<String, String> extra = new LinkedHashMap<>();
-    positions.forEach(
-        (name, at) -> {
-          if (!schema.columns().contains(name) && !schema.ignore().contains(name)) {
-            extra.put(name, shorten(names.get(at)));
-          }
-        });
-    List<String> missed = new ArrayList<>();
-    for (String column : missing.keySet()) {
-      // A column that is there under another name has a name of about the same length.
-      Optional<String> nearest =
-          NearestName.of(
-              column,
-              extra.keySet().stream().filter(n -> n.length() < LONGEST_COMPARED).toList(),
-              MISSPELT);
-      missed.add(column + nearest.map(n -> " (nearest: " + extra.get(n) + ")").orElse(""));
-    }
-    return new BadInputException(
-        FaultCode.CSV_HEADER_MISMATCH,
-        "missing: %s; extra: %s; expected: %s; in the header; what to do: rename the column, or set %s"
-            .formatted(
-                list(missed),
-                extra.isEmpty() ? "none" : list(extra.values().stream().toList()),
-                list(schema.columns()),
-                String.join(", ", missing.values().stream().distinct().toList())));
-  }
-
-  private static String list(List<String> names) {
-    int most = 30;
-    return names.size() <= most
-        ? String.join(", ", names)
-        : String.join(", ", names.subList(0, most)) + " and " + (names.size() - most) + " more";
-  }
-
-  private static String shorten(String name) {
-    int most = 80;
-    return name.length() <= most ? name : name.substring(0, most) + "...";
   }
 }

@@ -129,7 +129,7 @@ final class Receipt {
           "the file has no column "
               + schema.target()
               + ": its rows are unlabelled"
-              + NearestName.of(schema.target(), unused, 1.0 / 3)
+              + NearestName.byLetters(schema.target(), unused, 1.0 / 3)
                   .map(name -> "; was " + name + " meant?")
                   .orElse(""));
     }

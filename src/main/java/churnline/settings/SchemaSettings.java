@@ -21,8 +21,11 @@ final class SchemaSettings {
     described = keys().stream().anyMatch(bound::isGiven);
   }
 
+  /** Those that describe columns: the built-in schema may have unlabelled files as well. */
   private static List<TypedKey<?>> keys() {
-    return SettingsKeys.all().stream().filter(key -> key.name().startsWith(PREFIX)).toList();
+    return SettingsKeys.all().stream()
+        .filter(key -> key.name().startsWith(PREFIX) && !key.equals(SettingsKeys.SCHEMA_UNLABELLED))
+        .toList();
   }
 
   /**

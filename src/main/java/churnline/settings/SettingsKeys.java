@@ -15,6 +15,7 @@ import static churnline.settings.KeyTable.truth;
 import static churnline.settings.KeyTable.words;
 
 import churnline.drift.PerformanceDriftPolicy.Mode;
+import churnline.ingest.CsvPolicy.Unlabelled;
 import churnline.model.HoldoutPolicy.Exclude;
 import churnline.model.PromotionMode;
 import churnline.model.RetrainPolicy;
@@ -138,6 +139,14 @@ final class SettingsKeys {
           "churn.schema.time",
           "",
           "Date or period of the observation; without it the order of arrival counts.");
+  static final TypedKey<Unlabelled> SCHEMA_UNLABELLED =
+      words(
+          "churn.schema.unlabelled",
+          "ask",
+          Map.of("ask", Unlabelled.ASK, "allow", Unlabelled.ALLOW),
+          "ask or allow",
+          "Whether a file is refused that has no target but a column of nearly that name, while no"
+              + " row has an outcome yet.");
 
   static final TypedKey<Optional<Charset>> CSV_ENCODING =
       key(

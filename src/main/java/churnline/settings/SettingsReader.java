@@ -137,7 +137,8 @@ public final class SettingsReader {
         bound.value(SettingsKeys.CSV_DECIMAL),
         Math.toIntExact(bound.value(SettingsKeys.CSV_MAX_ROW)),
         bound.value(SettingsKeys.CSV_MAX_COLUMNS),
-        bound.value(SettingsKeys.CSV_MAX_GZIP_RATIO));
+        bound.value(SettingsKeys.CSV_MAX_GZIP_RATIO),
+        bound.value(SettingsKeys.SCHEMA_UNLABELLED));
   }
 
   private Folders folders() {

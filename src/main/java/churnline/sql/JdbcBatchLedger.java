@@ -58,6 +58,7 @@ final class JdbcBatchLedger implements BatchLedger {
   /** Looked up where it is written: nobody can ingest the same content in between. */
   private Batch once(Connection connection, NewBatch batch, BatchContent content, RowFeed feed)
       throws SQLException {
+    table.requireBound(connection);
     Optional<Batch> earlier = accepted(connection, batch.sha256(), batch.schemaId());
     if (earlier.isPresent()) {
       return record(

@@ -3,6 +3,7 @@ package churnline.sql;
 import churnline.dataset.Schema;
 import churnline.fault.ConflictException;
 import churnline.fault.FaultCode;
+import churnline.fault.UnavailableException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -18,16 +19,28 @@ import java.util.stream.IntStream;
  * named by position ({@code n0}, {@code c0}), so no name from a file or setting reaches SQL.
  */
 final class RowTable {
+  /** Leaves a store without rows as if it had not been bound. */
+  private static final List<String> UNBIND =
+      List.of(
+          "DROP TABLE observation",
+          "DROP TABLE sighting",
+          "DELETE FROM evaluation_row",
+          "DELETE FROM master_section",
+          "DELETE FROM store_schema");
+
+  private final String fingerprint;
   private final int numeric;
   private final int categorical;
 
-  private RowTable(int numeric, int categorical) {
+  private RowTable(String fingerprint, int numeric, int categorical) {
+    this.fingerprint = fingerprint;
     this.numeric = numeric;
     this.categorical = categorical;
   }
 
   /**
-   * Makes the tables, or checks that the store was made for this schema.
+   * Makes the tables, or checks that the store was made for this schema. As long as it holds no row
+   * it is made for this one: settings that fit no file are mended before anything came in.
    *
    * @throws ConflictException SCHEMA_CHANGED
    */
@@ -35,12 +48,22 @@ final class RowTable {
       Connection connection, Dialect dialect, Schema schema, boolean deduplicate, Instant now)
       throws SQLException {
     SchemaBinding binding = new SchemaBinding(schema, deduplicate);
-    RowTable table = new RowTable(schema.numeric().size(), schema.categorical().size());
+    RowTable table =
+        new RowTable(binding.fingerprint(), schema.numeric().size(), schema.categorical().size());
     Optional<String[]> bound =
         Query.first(
             connection,
             "SELECT fingerprint, description FROM store_schema",
             row -> new String[] {row.getString(1), row.getString(2)});
+    if (bound.isPresent() && bound.get()[0].equals(table.fingerprint)) {
+      return table;
+    }
+    if (bound.isPresent() && Query.number(connection, "SELECT count(*) FROM observation") == 0) {
+      for (String statement : UNBIND) {
+        Query.update(connection, statement);
+      }
+      bound = Optional.empty();
+    }
     if (bound.isEmpty()) {
       table.create(connection, dialect, deduplicate);
       Query.update(
@@ -49,16 +72,33 @@ final class RowTable {
           binding.fingerprint(),
           binding.text(),
           now);
-    } else if (!bound.get()[0].equals(binding.fingerprint())) {
-      throw new ConflictException(
-          FaultCode.SCHEMA_CHANGED,
-          "this store was made for another schema: "
-              + binding.differenceFrom(bound.get()[1])
-              + "; expected the same; put churn.schema.* and churn.ingest.deduplicate back, or go on"
-              + " in a new home: ./churnline ingest --home NEW OLD/inbox/done/*/*.csv* takes in"
-              + " again all that was ever dropped");
+      return table;
     }
-    return table;
+    throw new ConflictException(
+        FaultCode.SCHEMA_CHANGED,
+        "this store was made for another schema: "
+            + binding.differenceFrom(bound.get()[1])
+            + "; expected the same; put churn.schema.* and churn.ingest.deduplicate back, or go on"
+            + " in a new home: ./churnline ingest --home NEW OLD/inbox/done/*/*.csv* takes in"
+            + " again all that was ever dropped");
+  }
+
+  /**
+   * To be called in each transaction that adds rows: another node may have made a store without
+   * rows for its own schema since this one bound it.
+   *
+   * @throws UnavailableException SCHEMA_CHANGED; the rows wait until the settings agree
+   */
+  void requireBound(Connection connection) throws SQLException {
+    if (Query.number(
+            connection, "SELECT count(*) FROM store_schema WHERE fingerprint = ?", fingerprint)
+        == 0) {
+      throw new UnavailableException(
+          FaultCode.SCHEMA_CHANGED,
+          "another node has made this store for another schema while it held no rows; expected the"
+              + " same churn.schema.* and churn.ingest.deduplicate on all nodes; nothing was"
+              + " written; mend the settings of this node and restart it");
+    }
   }
 
   private void create(Connection connection, Dialect dialect, boolean deduplicate)

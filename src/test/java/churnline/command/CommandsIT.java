@@ -272,4 +272,28 @@ class CommandsIT {
     assertThat(said.status()).isEqualTo(1);
     assertThat(said.out()).contains("CSV_HEADER_MISMATCH").contains("lastmonth_activity");
   }
+
+  @Test
+  void aWrongTargetIsCorrectedInPlace() throws Exception {
+    begin(false);
+    String settings =
+        """
+        churn.schema.id = corporation
+        churn.schema.numeric = lastmonth_activity, lastyear_activity, number_of_employees
+        churn.schema.target =\s""";
+    Path file = batch("first.csv", 0, 40);
+
+    Files.writeString(home.resolve("application.properties"), settings + "exit_flag\n");
+    Said asked = churnline("ingest", file.toString());
+    Files.writeString(home.resolve("application.properties"), settings + "exited\n");
+    Said taken = churnline("ingest", file.toString());
+
+    assertThat(asked.status()).isEqualTo(1);
+    assertThat(asked.out())
+        .contains("CSV_TARGET_MISSING: missing: exit_flag (nearest: exited)")
+        .contains("set churn.schema.target = exited;");
+    assertThat(taken.status()).as(taken.err()).isZero();
+    assertThat(taken.out()).contains("accepted 40").contains("champion:      v0001");
+    assertThat(home.resolve("ingesteddata/finaldata.csv")).content().startsWith(HEADER);
+  }
 }

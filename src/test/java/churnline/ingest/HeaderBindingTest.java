@@ -104,6 +104,102 @@ class HeaderBindingTest {
   }
 
   @Test
+  void nearestNamesHaveWordsInCommon() {
+    assertRefused(
+        FaultCode.CSV_HEADER_MISMATCH,
+        "missing: lastmonth_activity (nearest: LastMonthActivity), region (nearest: Sales Region);"
+            + " extra: Regime, LastMonthActivity, Sales Region, Activity;",
+        "corporation",
+        "month",
+        "Regime",
+        "employees",
+        "LastMonthActivity",
+        "Sales Region",
+        "Activity",
+        "exited");
+  }
+
+  @Test
+  void aTargetUnderAnotherNameIsAskedFor() {
+    assertRefused(
+        FaultCode.CSV_TARGET_MISSING,
+        "missing: exited (nearest: Exited Flag), and no row with an outcome came before; expected:"
+            + " the column of churn.schema.target; in the header; what to do: if that column holds"
+            + " the outcome, set churn.schema.target = Exited Flag; if nobody knows the outcomes"
+            + " yet, set churn.schema.unlabelled = allow, or add the column to churn.schema.ignore;"
+            + " then restart and drop the file again",
+        "corporation",
+        "month",
+        "lastmonth_activity",
+        "employees",
+        "region",
+        "zip",
+        "Exited Flag");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "zip",
+        "comment",
+        "_exited",
+        "Exited",
+        "exited,Exited Flag",
+      })
+  void nothingIsAskedWhereNothingWasMeant(String others) {
+    HeaderBinding binding =
+        batch(("corporation,month,lastmonth_activity,employees,region," + others).split(",", -1));
+    assertThat(binding.isLabelsOnly()).isFalse();
+  }
+
+  @Test
+  void columnsOfTheSchemaAreNotTakenForTheTarget() {
+    Schema schema =
+        new Schema(
+            Optional.of("churn_id"),
+            "churn",
+            "1",
+            "0",
+            List.of("churn_score"),
+            List.of(),
+            List.of("churn_label"),
+            Optional.empty(),
+            Optional.empty());
+
+    HeaderBinding binding =
+        HeaderBinding.forBatch(
+            schema, List.of("churn_id", "Churn Score", "Churn Label"), CsvPolicy.DEFAULT);
+
+    assertThat(binding.target()).isEqualTo(HeaderBinding.ABSENT);
+  }
+
+  @Test
+  void whereRowsMayBeUnlabelledNothingIsAsked() {
+    String[] header = {
+      "corporation", "month", "lastmonth_activity", "employees", "region", "Exited Flag"
+    };
+
+    HeaderBinding binding =
+        HeaderBinding.forBatch(SCHEMA, List.of(header), CsvPolicy.DEFAULT.allowingUnlabelled());
+
+    assertThat(binding.target()).isEqualTo(HeaderBinding.ABSENT);
+    assertThat(
+            HeaderBinding.forPrediction(SCHEMA, List.of(header), CsvPolicy.DEFAULT)
+                .isForPrediction())
+        .isTrue();
+  }
+
+  @Test
+  void aMisspeltTargetIsNamedBesideOtherMissingColumns() {
+    assertThatThrownBy(() -> batch("corporation", "month", "Exited Flag"))
+        .hasMessageContaining(
+            "missing: lastmonth_activity, employees, region, exited (nearest: Exited Flag); extra:"
+                + " Exited Flag;")
+        .hasMessageEndingWith(
+            "set churn.schema.numeric, churn.schema.categorical, churn.schema.target");
+  }
+
+  @Test
   void everyMissingColumnIsNamed() {
     assertRefused(
         FaultCode.CSV_HEADER_MISMATCH,

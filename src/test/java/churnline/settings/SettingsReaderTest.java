@@ -120,6 +120,14 @@ class SettingsReaderTest {
   }
 
   @Test
+  void theBuiltInSchemaMayHaveUnlabelledFiles() {
+    Settings settings = file(Map.of("churn.schema.unlabelled", "allow"));
+
+    assertThat(settings.csv()).isEqualTo(CsvPolicy.DEFAULT.allowingUnlabelled());
+    assertThat(settings.schema()).isEqualTo(file(Map.of()).schema());
+  }
+
+  @Test
   void systemPropertyWinsOverEnvironmentWinsOverFile() {
     Map<String, String> file = Map.of("churn.http.port", "1", "churn.seed", "11");
     Map<String, String> env = Map.of("CHURN_HTTP_PORT", "2", "CHURN_SEED", "12");
@@ -261,6 +269,7 @@ class SettingsReaderTest {
               Map.entry("churn.schema.ignore", "phone"),
               Map.entry("churn.schema.value", "MonthlyCharges"),
               Map.entry("churn.schema.time", "month"),
+              Map.entry("churn.schema.unlabelled", "allow"),
               Map.entry("churn.csv.encoding", "windows-1252"),
               Map.entry("churn.csv.decimal", ","),
               Map.entry("churn.csv.max-row", "64KB"),
@@ -323,7 +332,8 @@ class SettingsReaderTest {
             List.of("phone"),
             Optional.of("MonthlyCharges"),
             Optional.of("month")),
-        new CsvPolicy(Optional.of(Charset.forName("windows-1252")), ',', 65_536, 50, 20),
+        new CsvPolicy(Optional.of(Charset.forName("windows-1252")), ',', 65_536, 50, 20)
+            .allowingUnlabelled(),
         false,
         new HoldoutPolicy(0.3, 100, HoldoutPolicy.Exclude.CLIENT),
         new PerformanceDriftPolicy(PerformanceDriftPolicy.Mode.RAW, 0.05),

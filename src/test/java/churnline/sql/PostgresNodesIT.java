@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import churnline.cycle.StoreWatch.Seen;
 import churnline.fault.UnavailableException;
+import churnline.ingest.Batch;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -111,6 +112,30 @@ class PostgresNodesIT {
   @Test
   void anEmptyStoreHasBeenSeenWhole() {
     assertThat(one.watch().look()).isEqualTo(Seen.NOTHING);
+  }
+
+  @Test
+  void aNodeOfAnotherSchemaAddsNoRows() {
+    one.close();
+    one = Postgres.open(access, folder.resolve("one"), StoreFixture.NO_IDS, true);
+    String csv = StoreFixture.HEADER + "c1,1,x,10,yes\n";
+
+    assertThatThrownBy(
+            () ->
+                other
+                    .batches()
+                    .ingest(
+                        StoreFixture.batch(StoreFixture.CLIENTS, csv),
+                        new TextContent(StoreFixture.CLIENTS, csv)))
+        .isInstanceOf(UnavailableException.class)
+        .hasMessageStartingWith("SCHEMA_CHANGED: another node has made this store");
+
+    Batch batch =
+        one.batches()
+            .ingest(
+                StoreFixture.batch(StoreFixture.NO_IDS, csv),
+                new TextContent(StoreFixture.NO_IDS, csv));
+    assertThat(batch.counts().accepted()).isEqualTo(1);
   }
 
   /** As a server does that was restarted, or a firewall that forgot the connection. */

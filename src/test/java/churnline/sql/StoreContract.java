@@ -3,6 +3,8 @@ package churnline.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import churnline.cycle.Folders.Section;
+import churnline.cycle.MasterLedger.Written;
 import churnline.dataset.RowBlock;
 import churnline.dataset.Schema;
 import churnline.fault.BadInputException;
@@ -424,14 +426,46 @@ abstract class StoreContract extends StoreFixture {
 
   @Test
   void aStoreIsMadeForOneSchema() {
-    use(CLIENTS).close();
+    use(CLIENTS);
+    ingest(HEADER + "c1,1,x,10,\n");
+    store.close();
 
     assertThatThrownBy(() -> use(NO_IDS))
         .isInstanceOf(ConflictException.class)
         .hasMessageStartingWith("SCHEMA_CHANGED: ")
         .hasMessageContaining("id was id and is (none) now");
 
-    assertThat(use(CLIENTS).batches().newest(1)).isEmpty();
+    assertThat(use(CLIENTS).batches().newest(2)).hasSize(1);
+  }
+
+  @Test
+  void aStoreWithoutRowsTakesAnotherSchema() {
+    use(CLIENTS);
+    store.batches().refuse(batch(CLIENTS, "id\n"), new Batch.Fault("CSV_HEADER_MISMATCH", "told"));
+    store.master().add(List.of(new Written(0, new Section(0, 9, "0".repeat(64)))));
+    store.close();
+    Schema other =
+        new Schema(
+            Optional.of("client"),
+            "gone",
+            "1",
+            "0",
+            List.of("a", "b"),
+            List.of(),
+            List.of(),
+            Optional.empty(),
+            Optional.empty());
+
+    use(other, false);
+    assertThat(store.master().sections()).isEmpty();
+    assertThat(store.batches().newest(2)).hasSize(1);
+    Batch batch = ingest(other, "client,a,b,gone\nc1,1,2,1\nc1,1,2,1\n");
+    store.close();
+
+    assertThat(batch.counts()).isEqualTo(new Counts(2, 2, 0, 0, 2, 0, 0));
+    assertThatThrownBy(() -> use(CLIENTS))
+        .hasMessageContaining("target was gone (1/0) and is left (yes/no) now");
+    assertThat(use(other, false).rows().lastSequence()).isEqualTo(1);
   }
 
   @Test
