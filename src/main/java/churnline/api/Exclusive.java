@@ -11,4 +11,7 @@ public interface Exclusive {
    *     done
    */
   <T> T alone(Supplier<T> work);
+
+  /** Whether somebody has it, in this process or another on the store. */
+  boolean isTakenAnywhere();
 }

@@ -57,8 +57,9 @@ public final class RunAnswers {
     Map<String, Object> out;
     if (record.isPresent()) {
       out = fields(record.get());
+      // it may still publish what it decided, or have been cut short in that
       asked
-          .filter(run -> run.state() == RecentRuns.State.RUNNING)
+          .filter(run -> run.state() != RecentRuns.State.FINISHED)
           .ifPresent(run -> out.put("state", word(run.state())));
     } else {
       out = new LinkedHashMap<>();

@@ -29,6 +29,7 @@ public final class StatusAnswers implements Handler {
   private final Sources sources;
   private final String node;
   private final RecentRuns recent;
+  private final Exclusive gate;
   private final Clock clock;
   private final boolean hasIds;
 
@@ -45,15 +46,22 @@ public final class StatusAnswers implements Handler {
 
   /**
    * @param node name of this service
+   * @param gate tells whether a run is under way
    * @param clock decides which files are of today
    * @param hasIds whether rows have ids; without them no later outcome finds its row
    */
   public StatusAnswers(
-      Sources sources, String node, RecentRuns recent, Clock clock, boolean hasIds) {
+      Sources sources,
+      String node,
+      RecentRuns recent,
+      Exclusive gate,
+      Clock clock,
+      boolean hasIds) {
     this.hasIds = hasIds;
     this.sources = sources;
     this.node = node;
     this.recent = recent;
+    this.gate = gate;
     this.clock = clock;
   }
 
@@ -63,6 +71,7 @@ public final class StatusAnswers implements Handler {
     Optional<Champion> champion = sources.serving().champion();
     out.put("champion", champion.map(this::champion).orElse(null));
     out.put("node", node);
+    out.put("busy", gate.isTakenAnywhere());
     out.put("running", recent.running().stream().map(RecentRuns.Recent::id).toList());
     out.put("progress", RunAnswers.fields(recent.progress()));
     out.put("last_run", sources.runs().newest(1).stream().findFirst().map(this::run).orElse(null));

@@ -106,7 +106,7 @@ final class Endpoints {
         new Endpoint("clients", Role.READ, "GET", "/clients", new ClientAnswers(
             engine.serving(), store.rows(), store.predictions(), store.batches(), settings.schema(),
             engine.tables())),
-        new Endpoint("status", Role.READ, "GET", "/status", status(engine)),
+        new Endpoint("status", Role.READ, "GET", "/status", status(engine, gate)),
         new Endpoint("models", Role.READ, "GET", "/models", models::list),
         new Endpoint("train", Role.OPERATE, "POST", "/models", runs::train),
         new Endpoint("champion", Role.READ, "GET", "/models/champion", models::champion),
@@ -137,7 +137,7 @@ final class Endpoints {
     return (file.startsWith(home) ? home.relativize(file) : file).toString();
   }
 
-  private static StatusAnswers status(Engine engine) {
+  private static StatusAnswers status(Engine engine, Exclusive gate) {
     Store store = engine.store();
     return new StatusAnswers(
         new StatusAnswers.Sources(
@@ -151,6 +151,7 @@ final class Endpoints {
             engine.folders()),
         engine.node(),
         engine.recent(),
+        gate,
         engine.clock(),
         engine.settings().schema().id().isPresent());
   }

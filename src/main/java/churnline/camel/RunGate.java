@@ -204,6 +204,11 @@ public final class RunGate implements Exclusive, Vital {
     return turn.availablePermits() == 0;
   }
 
+  @Override
+  public boolean isTakenAnywhere() {
+    return isTaken() || lock.isTaken();
+  }
+
   /** Whether somebody waits for the turn. */
   boolean isAwaited() {
     return turn.hasQueuedThreads();

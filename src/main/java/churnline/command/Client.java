@@ -43,13 +43,19 @@ final class Client {
     return response.status() == NOT_FOUND ? Optional.empty() : Optional.of(accepted(response));
   }
 
-  /** Asks for something to be done, again and again while a run is under way. */
+  /**
+   * Asks for something to be done, again and again while a run is under way.
+   *
+   * @throws CommandFailed also when that run shows no progress any more
+   */
   JsonNode post(String target, long everyMillis) throws InterruptedException {
+    Patience patience = new Patience();
     while (true) {
       try {
         return post(target);
       } catch (CommandFailed refused) {
-        if (!refused.getMessage().startsWith("RUN_IN_PROGRESS")) {
+        if (!refused.getMessage().startsWith("RUN_IN_PROGRESS")
+            || patience.endsAt(get("/status"))) {
           throw refused;
         }
         Thread.sleep(everyMillis);

@@ -278,11 +278,15 @@ final class DemoStory {
 
   private Drop drop(String name, Snapshot snapshot) throws IOException, InterruptedException {
     SnapshotCsv.write(snapshot, Dialect.PLAIN, settings.folders().inbox().resolve(name), row -> {});
+    Patience patience = new Patience();
     while (true) {
       JsonNode newest = client.get("/files?limit=1").path("files").path(0);
       if (newest.path("file").asText().equals(name) && isAnswered(newest)) {
         String run = newest.path("checked_run_id").asText(newest.path("run_id").asText());
         return new Drop(name, newest, client.get("/runs/" + run));
+      }
+      if (patience.endsAt(client.get("/status"))) {
+        throw new CommandFailed(name + " got no receipt; see logs/churnline.log for the reason");
       }
       Thread.sleep(LOOK_EVERY_MILLIS);
     }

@@ -26,6 +26,9 @@ final class FullProcessCommand extends HomeCommand {
   @Override
   int run(Client client, Settings settings) throws InterruptedException {
     JsonNode run = RunWatch.follow(client, "/full-process");
-    return printed(run) ? DONE : RunWatch.tell(run, out());
+    if (!printed(run)) {
+      RunWatch.tell(run, out());
+    }
+    return RunWatch.isCutShort(run) ? FAILED : DONE;
   }
 }

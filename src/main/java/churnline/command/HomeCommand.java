@@ -58,7 +58,7 @@ abstract class HomeCommand implements Callable<Integer> {
   }
 
   private void waiting(String holder) {
-    spec.commandLine().getErr().println("waiting: " + holder + " has this home");
+    err().println("waiting: " + holder + " has this home");
   }
 
   /** Does it; returns the exit status. */
@@ -79,6 +79,10 @@ abstract class HomeCommand implements Callable<Integer> {
 
   final PrintWriter out() {
     return spec.commandLine().getOut();
+  }
+
+  final PrintWriter err() {
+    return spec.commandLine().getErr();
   }
 
   /** One line of {@code key: text}. */

@@ -1,6 +1,7 @@
 package churnline.command;
 
 import churnline.app.Homes;
+import churnline.fault.UnavailableException;
 import churnline.files.InboxUpload;
 import churnline.settings.Settings;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,6 +10,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -58,17 +60,39 @@ final class IngestCommand extends HomeCommand {
     if (!client.isService()) {
       RunWatch.follow(client, "/full-process");
     }
+    Patience patience = new Patience(longestStart(settings.inbox()), System::nanoTime);
     int status = DONE;
     for (Sent file : sent) {
-      JsonNode drop = await(client, file, settings);
-      if (!printed(drop)) {
-        out().println(receipt(settings, drop).map(Path::toString).orElse(""));
-        Files.readAllLines(receipt(settings, drop).orElseThrow()).forEach(out()::println);
-        out().println();
+      try {
+        JsonNode drop = await(client, file, settings, patience);
+        tell(drop, settings);
+        status = drop.path("status").asText().equals("refused") ? FAILED : status;
+      } catch (UnavailableException gone) {
+        throw new CommandFailed(
+            gone.getMessage()
+                + "\n"
+                + file.name()
+                + " is in the inbox: the next run goes on from there",
+            gone);
+      } catch (CommandFailed unanswered) {
+        err().println(unanswered.getMessage());
+        status = FAILED;
       }
-      status = drop.path("status").asText().equals("refused") ? FAILED : status;
     }
     return status;
+  }
+
+  /** How long it may take until a file that nobody works for is noticed and a run begins. */
+  private static Duration longestStart(Settings.Inbox inbox) {
+    return Patience.IDLE.plus(inbox.quiet()).plus(inbox.poll().multipliedBy(3));
+  }
+
+  private void tell(JsonNode drop, Settings settings) throws IOException {
+    if (!printed(drop)) {
+      out().println(receipt(settings, drop).map(Path::toString).orElse(""));
+      Files.readAllLines(receipt(settings, drop).orElseThrow()).forEach(out()::println);
+      out().println();
+    }
   }
 
   /** What lies beside a file in {@code done/}: so a whole such folder can be given. */
@@ -97,27 +121,49 @@ final class IngestCommand extends HomeCommand {
     return answer.path("drops").path(0).path("number").asLong();
   }
 
-  private static JsonNode await(Client client, Sent file, Settings settings)
+  private static JsonNode await(Client client, Sent file, Settings settings, Patience patience)
       throws InterruptedException {
     try (ProgressLine line = new ProgressLine()) {
       while (true) {
-        Optional<JsonNode> answer =
-            client.find(file.location()).filter(found -> newest(found) > file.before());
-        if (answer.isPresent()) {
-          JsonNode drop = answer.get().path("drops").path(0);
-          if (receipt(settings, drop).filter(Files::exists).isPresent()) {
-            return drop;
-          }
-        } else if (!client.isService()) {
-          throw new CommandFailed(
-              file.name()
-                  + " was not taken in; it lies in the inbox and the next run takes it; see"
-                  + " logs/churnline.log");
+        JsonNode status = client.get("/status");
+        Optional<JsonNode> drop =
+            client
+                .find(file.location())
+                .filter(found -> newest(found) > file.before())
+                .map(found -> found.path("drops").path(0));
+        if (drop.flatMap(one -> receipt(settings, one)).filter(Files::exists).isPresent()) {
+          return drop.get();
         }
-        RunWatch.show(line, client.get("/status").path("progress"));
+        boolean busy = status.path("busy").asBoolean();
+        // without a service the one run is over that could have taken it
+        if ((!client.isService() && !busy) || patience.endsAt(status)) {
+          throw unanswered(file, drop, busy);
+        }
+        RunWatch.show(line, status.path("progress"));
         Thread.sleep(LOOK_EVERY_MILLIS);
       }
     }
+  }
+
+  private static CommandFailed unanswered(Sent file, Optional<JsonNode> drop, boolean busy) {
+    String seen =
+        drop.map(
+                one ->
+                    " was taken in (%s, accepted %s), but %s %s before its receipt was written"
+                        .formatted(
+                            one.path("status").asText(),
+                            one.path("rows").path("accepted").asText(),
+                            "run " + one.path("run_id").asText(),
+                            busy ? "has shown no progress for hours" : "was cut short"))
+            .orElse(
+                busy
+                    ? " was not taken in: the run that is under way has shown no progress for hours"
+                    : " was not taken in: no run took it; it lies in the inbox");
+    return new CommandFailed(
+        file.name()
+            + seen
+            + "; nothing is lost, the next run goes on from there; see logs/churnline.log for the"
+            + " reason, then 'churnline full-process'");
   }
 
   private static Optional<Path> receipt(Settings settings, JsonNode drop) {

@@ -13,19 +13,38 @@ final class RunWatch {
    * Asks for a run, when another is under way after its end, and waits for the end of it.
    *
    * @return its record
+   * @throws CommandFailed when nobody knows the run any more, or it shows no progress
    */
   static JsonNode follow(Client client, String target) throws InterruptedException {
     JsonNode promise = client.post(target, LOOK_EVERY_MILLIS);
     String location = promise.get("location").asText();
+    Patience patience = new Patience();
     try (ProgressLine line = new ProgressLine()) {
-      JsonNode run = client.get(location);
+      JsonNode run = known(client, location);
       while (run.path("state").asText().equals("running")) {
+        if (patience.endsAtRun(run)) {
+          throw new CommandFailed(
+              "%s has shown no progress for %d hours; it may still end: see logs/churnline.log, and"
+                      .formatted(location, Patience.SILENT.toHours())
+                  + " 'churnline status' for what came of it");
+        }
         show(line, run.path("progress"));
         Thread.sleep(LOOK_EVERY_MILLIS);
-        run = client.get(location);
+        run = known(client, location);
       }
       return run;
     }
+  }
+
+  private static JsonNode known(Client client, String location) {
+    return client
+        .find(location)
+        .orElseThrow(
+            () ->
+                new CommandFailed(
+                    location
+                        + " is not known any more: the service was started anew meanwhile; nothing is"
+                        + " lost, its first run goes on from there: see 'churnline status'"));
   }
 
   /** Shows the progress of an answer, if it has one. */
@@ -39,12 +58,13 @@ final class RunWatch {
     }
   }
 
-  /**
-   * Tells what a run did.
-   *
-   * @return exit status: a run that was cut short has failed
-   */
-  static int tell(JsonNode run, PrintWriter out) {
+  /** Whether the run ended before its work was done. */
+  static boolean isCutShort(JsonNode run) {
+    return run.path("state").asText().equals("cut-short");
+  }
+
+  /** Tells what a run did. */
+  static void tell(JsonNode run, PrintWriter out) {
     out.printf("%-16s %s%n", "run:", run.path("run_id").asText());
     for (JsonNode file : run.path("files")) {
       JsonNode rows = file.path("rows");
@@ -78,14 +98,11 @@ final class RunWatch {
     if (run.has("champion_after")) {
       out.printf("%-16s %s%n", "champion:", Words.text(run.path("champion_after")));
     }
-    String state = run.path("state").asText();
-    if (state.equals("nothing-new")) {
+    if (run.path("state").asText().equals("nothing-new")) {
       out.println("nothing new, nothing changed");
-    } else if (state.equals("cut-short")) {
+    } else if (isCutShort(run)) {
       out.println("cut short: see logs/churnline.log; nothing is lost, the next run goes on");
-      return HomeCommand.FAILED;
     }
-    return HomeCommand.DONE;
   }
 
   private static void outcome(String key, JsonNode outcome, PrintWriter out) {

@@ -45,4 +45,9 @@ public final class NodeTurn implements RunLock {
   public boolean isLost() {
     return lock.isLost();
   }
+
+  @Override
+  public boolean isTaken() {
+    return lock.isTaken();
+  }
 }

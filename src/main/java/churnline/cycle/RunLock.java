@@ -40,4 +40,13 @@ public interface RunLock {
    * writes is refused as soon as another has taken it.
    */
   boolean isLost();
+
+  /**
+   * Whether any process has the turn, this one included.
+   *
+   * @throws churnline.fault.UnavailableException STORE_UNAVAILABLE when the store cannot be asked
+   */
+  default boolean isTaken() {
+    return false;
+  }
 }

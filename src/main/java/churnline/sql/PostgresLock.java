@@ -37,6 +37,18 @@ enum PostgresLock {
         .orElse(false);
   }
 
+  /** Whether any session has it; in {@code pg_locks} a hash is a number without a sign. */
+  boolean isTaken(Connection connection) throws SQLException {
+    return Query.number(
+            connection,
+            "SELECT count(*) FROM pg_locks l JOIN pg_database d ON d.oid = l.database WHERE"
+                + " l.locktype = 'advisory' AND l.granted AND d.datname = current_database() AND"
+                + " l.objsubid = 2 AND l.classid::bigint = ? AND l.objid::bigint ="
+                + " (hashtext(coalesce(current_schema(), ''))::bigint & 4294967295)",
+            number)
+        > 0;
+  }
+
   /** Gives back what {@link #tryForSession} has taken. */
   void release(Connection connection) throws SQLException {
     Query.first(connection, "SELECT pg_advisory_unlock" + NAME, row -> true, number);

@@ -113,6 +113,11 @@ final class PostgresRunLock implements RunLock, AutoCloseable {
     }
   }
 
+  @Override
+  public boolean isTaken() {
+    return database.read(PostgresLock.RUN::isTaken);
+  }
+
   private void disconnect() {
     if (connection != null) {
       try {

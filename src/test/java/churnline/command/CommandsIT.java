@@ -12,6 +12,8 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -295,5 +297,32 @@ class CommandsIT {
     assertThat(taken.status()).as(taken.err()).isZero();
     assertThat(taken.out()).contains("accepted 40").contains("champion:      v0001");
     assertThat(home.resolve("ingesteddata/finaldata.csv")).content().startsWith(HEADER);
+  }
+
+  @ParameterizedTest(name = "service={0}")
+  @ValueSource(booleans = {true, false})
+  void aRunThatIsCutShortBeforeItsReceiptsIsNotWaitedForInVain(boolean beside) throws Exception {
+    begin(beside);
+    Path done = home.resolve("inbox/done");
+    Files.createDirectories(done);
+    // where the folder of a day should be made
+    for (int day = -1; day < 2; day++) {
+      Files.createFile(done.resolve(LocalDate.now(ZoneOffset.UTC).plusDays(day).toString()));
+    }
+
+    Said said = churnline("ingest", batch("first.csv", 0, 40).toString());
+
+    assertThat(said.status()).isEqualTo(1);
+    assertThat(said.err())
+        .contains("first.csv was taken in (ingested, accepted 40), but run ")
+        .contains(" was cut short before its receipt was written; nothing is lost,")
+        .contains("'churnline full-process'");
+    assertThat(churnline("full-process", "--json").status()).isEqualTo(1);
+    for (int day = -1; day < 2; day++) {
+      Files.delete(done.resolve(LocalDate.now(ZoneOffset.UTC).plusDays(day).toString()));
+    }
+    assertThat(churnline("full-process").status()).isZero();
+    assertThat(churnline("ingest", batch("first.csv", 0, 40).toString()).out())
+        .contains("already ingested on");
   }
 }

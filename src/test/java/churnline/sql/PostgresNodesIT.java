@@ -37,12 +37,16 @@ class PostgresNodesIT {
 
   @Test
   void theTurnIsOneNodesUntilItGivesItBack() {
+    assertThat(other.runLock().isTaken()).isFalse();
     assertThat(one.runLock().tryEnter()).isTrue();
     assertThat(other.runLock().tryEnter()).isFalse();
     assertThat(one.runLock().isLost()).isFalse();
+    assertThat(one.runLock().isTaken()).isTrue();
+    assertThat(other.runLock().isTaken()).isTrue();
 
     one.runLock().leave();
 
+    assertThat(other.runLock().isTaken()).isFalse();
     assertThat(other.runLock().tryEnter()).isTrue();
     assertThat(one.runLock().tryEnter()).isFalse();
   }
