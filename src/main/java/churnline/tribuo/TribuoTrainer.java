@@ -110,7 +110,7 @@ public final class TribuoTrainer implements Trainer {
             Integer.MAX_VALUE,
             MINIBATCH,
             seed);
-    Model<Label> model = trainer.train(dataset(preprocessing, rows));
+    LinearSGDModel model = trainer.train(dataset(preprocessing, rows));
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("library", "Tribuo " + Tribuo.VERSION);
     settings.put("trainer", "LinearSGDTrainer, LogMulticlass, ParameterAveraging(AdaGrad)");
@@ -119,8 +119,7 @@ public final class TribuoTrainer implements Trainer {
     settings.put("epochs", String.valueOf(epochs));
     settings.put("minibatch", String.valueOf(MINIBATCH));
     settings.put("seed", String.valueOf(seed));
-    return new Trained(
-        compile(preprocessing, (LinearSGDModel) model), model.serialize().toByteArray(), settings);
+    return new Trained(compile(preprocessing, model), ModelBytes.of(model), settings);
   }
 
   @Override

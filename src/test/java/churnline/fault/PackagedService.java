@@ -13,7 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -26,6 +28,7 @@ final class PackagedService implements AutoCloseable {
   private final HttpClient http = HttpClient.newHttpClient();
   private final Path home;
   private final Path output;
+  private final Map<String, String> environment = new HashMap<>();
   private Process process;
   private int began;
 
@@ -42,6 +45,12 @@ final class PackagedService implements AutoCloseable {
         """
             + more);
     Files.createDirectories(home.resolve("inbox"));
+  }
+
+  /** Sets variables of the environment for all that is started from now on. */
+  PackagedService with(Map<String, String> variables) {
+    environment.putAll(variables);
+    return this;
   }
 
   void start(String... jvm) throws IOException {
@@ -63,17 +72,19 @@ final class PackagedService implements AutoCloseable {
     return new Said(command.exitValue(), text);
   }
 
-  private static Process begin(Path output, List<String> jvm, String... words) throws IOException {
+  private Process begin(Path output, List<String> jvm, String... words) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     command.addAll(jvm);
     command.addAll(List.of("-jar", Path.of("target", "churnline.jar").toAbsolutePath().toString()));
     command.addAll(List.of(words));
-    return new ProcessBuilder(command)
-        .redirectErrorStream(true)
-        .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
-        .start();
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
+    builder.environment().putAll(environment);
+    return builder.start();
   }
 
   /** As kill -9. */

@@ -14,14 +14,17 @@ import churnline.ingest.Batch;
 import churnline.ingest.Batch.Counts;
 import churnline.ingest.Batch.Status;
 import churnline.ingest.BatchContent;
+import churnline.ingest.NewBatch;
 import churnline.ingest.Quarantined;
 import churnline.ingest.RowSink;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TimeZone;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -514,6 +517,35 @@ abstract class StoreContract extends StoreFixture {
 
     assertThat(batch.counts()).isEqualTo(new Counts(1, 1, 0, 0, 1, 0, 0));
     assertThat(store.rows().summary().categorical().get(0).mode()).isEqualTo("'; --");
+  }
+
+  /**
+   * At 02:30 on that day, clocks in Los Angeles show 03:30: a detour by local time would shift it.
+   */
+  @Test
+  void timesComeBackAsTheyWereInWhateverZone() {
+    Instant skipped = Instant.parse("2026-03-08T02:30:00.123456Z");
+    TimeZone before = TimeZone.getDefault();
+    try {
+      TimeZone.setDefault(TimeZone.getTimeZone("America/Los_Angeles"));
+      use(CLIENTS);
+      String csv = HEADER + "c1,1,x,10,yes\n";
+      Batch batch =
+          store
+              .batches()
+              .ingest(
+                  new NewBatch(
+                      "clients.csv", "0".repeat(64), 1, "run-1", skipped, "claim-1", "schema"),
+                  new TextContent(CLIENTS, csv));
+      assertThat(store.batches().find(batch.number()).orElseThrow().receivedAt())
+          .isEqualTo(skipped);
+
+      TimeZone.setDefault(TimeZone.getTimeZone("Pacific/Auckland"));
+      assertThat(store.batches().find(batch.number()).orElseThrow().receivedAt())
+          .isEqualTo(skipped);
+    } finally {
+      TimeZone.setDefault(before);
+    }
   }
 
   private void assertNothingIsThere() {

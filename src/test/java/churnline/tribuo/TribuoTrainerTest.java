@@ -13,8 +13,10 @@ import churnline.model.ChurnModel;
 import churnline.model.Preprocessing;
 import churnline.model.Trainer;
 import churnline.score.Scores;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.TimeZone;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.tribuo.Model;
@@ -47,6 +49,21 @@ class TribuoTrainerTest {
     String first = trainer.train(learned, data, 7).model().hash();
 
     assertThat(trainer.train(learned, data, 7).model().hash()).isEqualTo(first);
+  }
+
+  @Test
+  void theFileOfAModelTellsItsTimesInUtc() {
+    TimeZone before = TimeZone.getDefault();
+    try {
+      TimeZone.setDefault(TimeZone.getTimeZone("Pacific/Auckland"));
+      byte[] file = train(NUMBERS, numbers(300, 1), 7).file();
+
+      assertThat(new String(file, StandardCharsets.ISO_8859_1))
+          .containsPattern("\\d\\d:\\d\\d:\\d\\d[.0-9]*Z")
+          .doesNotContainPattern("\\d\\d:\\d\\d:\\d\\d[.0-9]*[+-]");
+    } finally {
+      TimeZone.setDefault(before);
+    }
   }
 
   /** The maximum-likelihood optimum has one log loss, whatever finds it. */
