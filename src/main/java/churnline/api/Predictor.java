@@ -29,7 +29,7 @@ public record Predictor(
   /** A row as text, as cells, and as what could not be read of it. */
   private static final long COPIES = 8;
 
-  private static final long BUFFERS = 1 << 19;
+  private static final long BUFFERS = 3 << 19;
 
   /**
    * The model to use for the whole of a request.

@@ -158,6 +158,9 @@ public final class Service {
 
           @Override
           public void afterStop(BaseMainSupport support) {
+            if (gate.isTaken()) {
+              engine.log().cutOff();
+            }
             http.stopped();
           }
         });
