@@ -1,6 +1,6 @@
 package churnline;
 
-import churnline.command.Commands;
+import churnline.command.Startup;
 import churnline.fault.OutOfMemory;
 import java.util.List;
 import java.util.Locale;
@@ -15,7 +15,7 @@ public final class Churnline {
     speakEnglish();
     System.setProperty("java.awt.headless", "true");
     Thread.setDefaultUncaughtExceptionHandler(Churnline::died);
-    System.exit(Commands.execute(args));
+    System.exit(Startup.execute(args));
   }
 
   private static void died(Thread thread, Throwable failure) {

@@ -77,7 +77,7 @@ public final class Commands implements Runnable {
     return blank < 0 ? "" : full.substring(blank + 1) + " ";
   }
 
-  private static int explain(Exception failure, CommandLine command) throws Exception {
+  private static int explain(Exception failure, CommandLine command) {
     if (failure instanceof BadSettingsException settings) {
       command.getErr().println(settings.getMessage());
       return BadSettingsException.STATUS;
@@ -86,7 +86,7 @@ public final class Commands implements Runnable {
       command.getErr().println(failure.getMessage());
       return FAILED;
     }
-    throw failure;
+    return Unforeseen.tell(failure, command.getErr()::println);
   }
 
   @Override

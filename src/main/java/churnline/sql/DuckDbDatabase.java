@@ -55,7 +55,11 @@ final class DuckDbDatabase implements Database {
   }
 
   private void connect() throws SQLException {
-    root = (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:" + file, options);
+    try {
+      root = (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:" + file, options);
+    } catch (LinkageError failure) {
+      throw NativeLibrary.unloadable(failure);
+    }
     NativeLibrary.unlinkTemporaryCopy();
     writer = root.duplicate();
   }
