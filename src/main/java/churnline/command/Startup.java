@@ -1,5 +1,6 @@
 package churnline.command;
 
+import churnline.fault.OutOfMemory;
 import java.util.Optional;
 
 /** Where the program begins: also where nothing else can be loaded it says why, in a line. */
@@ -18,6 +19,7 @@ public final class Startup {
     try {
       return Commands.execute(args);
     } catch (Error broken) {
+      OutOfMemory.endIf(broken);
       return Unforeseen.tell(broken, System.err::println);
     }
   }

@@ -12,7 +12,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -78,6 +80,25 @@ class KillIT {
       assertEverythingIsThereOnce(name);
     }
     assertThat(temporary).isEmptyDirectory();
+  }
+
+  /** The driver's library is unpacked at each start: 70 MB that nobody would ever miss. */
+  @Test
+  void whatAProcessUnpackedThatWasKilledIsRemovedByTheNext() throws Exception {
+    String folder = "-Djava.io.tmpdir=" + temporary;
+    for (int kills = 0; Receipts.files(temporary).isEmpty() && kills < 20; kills++) {
+      service.start(folder);
+      service.await("an unpacked library", () -> !Receipts.files(temporary).isEmpty());
+      service.kill();
+    }
+    List<Path> left = Receipts.files(temporary);
+    assertThat(left).hasSize(1);
+    Files.setLastModifiedTime(left.get(0), FileTime.from(Instant.now().minusSeconds(90)));
+
+    service.start(folder);
+    service.await("the run at start", () -> service.log().contains("trigger=start"));
+    assertThat(temporary).isEmptyDirectory();
+    service.stop();
   }
 
   /** Waits until every file has its receipt, then ends the process as an operator would. */
