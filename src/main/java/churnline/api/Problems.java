@@ -76,7 +76,13 @@ public final class Problems {
       case PATH_OUTSIDE, NOT_PERMITTED, CROSS_SITE -> 403;
       case NOT_FOUND -> 404;
       case REQUEST_METHOD -> 405;
-      case FILE_CHANGED, RUN_IN_PROGRESS, ALREADY_CHAMPION, SCHEMA_CHANGED, STORE_NOT_EMPTY -> 409;
+      case FILE_CHANGED,
+          RUN_IN_PROGRESS,
+          ALREADY_CHAMPION,
+          SCHEMA_CHANGED,
+          STORE_NOT_EMPTY,
+          STORE_TIME_AMBIGUOUS ->
+          409;
       case REQUEST_TOO_LARGE -> 413;
       case REQUEST_LINE_TOO_LONG -> 414;
       case REQUEST_MEDIA_TYPE -> 415;
@@ -86,6 +92,8 @@ public final class Problems {
           CSV_NO_ROWS,
           CSV_NO_VALID_ROWS,
           CSV_TARGET_MISSING,
+          CSV_TIME_AMBIGUOUS,
+          CSV_TIME_KIND,
           CSV_TOO_MANY_COLUMNS,
           REQUEST_INVALID ->
           422;

@@ -44,9 +44,13 @@ final class FileContent implements BatchContent {
   @Override
   public Read read(RowSink sink) throws InterruptedException {
     FaultPoint.INGEST.reached(claim.name());
-    try (RecordSource source = tables.open(claim.path(), claim.name(), fallbackEncoding)) {
-      return BatchReader.read(schema, policy, new Counted(source, observer), sink);
+    try (RecordSource source = open()) {
+      return BatchReader.read(schema, policy, new Counted(source, observer), this::open, sink);
     }
+  }
+
+  private RecordSource open() {
+    return tables.open(claim.path(), claim.name(), fallbackEncoding);
   }
 
   @Override

@@ -41,6 +41,9 @@ public final class RowBlock {
   /** Date or period as it stands in the file, or null. */
   public final String[] time = new String[CAPACITY];
 
+  /** Where the time stands on its {@link TimeAxis}; NaN when there is none, or it was not read. */
+  public final double[] timeOrder = new double[CAPACITY];
+
   /** 1 left, 0 stayed, {@link #UNLABELLED}. */
   public final byte[] label = new byte[CAPACITY];
 

@@ -20,6 +20,7 @@ import org.apache.commons.codec.digest.DigestUtils;
  * @param ignore columns that are known and not used
  * @param value column with the client's revenue, for value at risk
  * @param time column with the date or period of the observation
+ * @param timeFormat how its cells are written; empty where that is to be found out
  */
 public record Schema(
     Optional<String> id,
@@ -30,7 +31,32 @@ public record Schema(
     List<String> categorical,
     List<String> ignore,
     Optional<String> value,
-    Optional<String> time) {
+    Optional<String> time,
+    Optional<TimeFormat> timeFormat) {
+
+  /** A schema whose times are written as is found out. */
+  public Schema(
+      Optional<String> id,
+      String target,
+      String positive,
+      String negative,
+      List<String> numeric,
+      List<String> categorical,
+      List<String> ignore,
+      Optional<String> value,
+      Optional<String> time) {
+    this(
+        id,
+        target,
+        positive,
+        negative,
+        numeric,
+        categorical,
+        ignore,
+        value,
+        time,
+        Optional.empty());
+  }
 
   /** Checks that there is a feature and that no column has two meanings. */
   public Schema {

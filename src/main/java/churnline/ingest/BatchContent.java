@@ -1,8 +1,10 @@
 package churnline.ingest;
 
+import churnline.dataset.TimeAxis;
 import java.util.List;
+import java.util.Optional;
 
-/** The rows of one file, to be read once. */
+/** The rows of one file, to be passed on once. */
 public interface BatchContent {
   /**
    * Reads the whole file into {@code sink}; called on a thread of its own.
@@ -23,6 +25,7 @@ public interface BatchContent {
    *
    * @param rows rows that the file holds
    * @param valid rows that passed
+   * @param timeAxis what the times count; empty when none was read
    */
-  record Read(List<String> header, long rows, long valid) {}
+  record Read(List<String> header, long rows, long valid, Optional<TimeAxis> timeAxis) {}
 }

@@ -7,6 +7,7 @@ import churnline.ingest.LateLabels.Match;
 import churnline.ingest.Quarantined.Problem;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Reads the records of one file into a sink; every row is passed on or set aside. */
 public final class BatchReader {
@@ -15,29 +16,43 @@ public final class BatchReader {
   private final RowSink sink;
   private final HeaderBinding binding;
   private final RowParser parser;
+  private final Supplier<RecordSource> again;
+  private final Optional<TimeColumn> times;
   private final RowKey key = new RowKey();
   private RowBlock block;
   private long rows;
   private long valid;
 
-  private BatchReader(Schema schema, CsvPolicy policy, RecordSource source, RowSink sink) {
+  private BatchReader(
+      Schema schema,
+      CsvPolicy policy,
+      RecordSource source,
+      Supplier<RecordSource> again,
+      RowSink sink) {
     this.schema = schema;
     this.source = source;
+    this.again = again;
     this.sink = sink;
     binding = HeaderBinding.forBatch(schema, source.header(), policy);
-    parser = new RowParser(schema, binding, policy);
+    times = schema.time().map(column -> times());
+    parser = new RowParser(schema, binding, policy, times);
   }
 
   /**
    * Reads {@code source} to its end.
    *
+   * @param again opens the same records anew, for a look ahead where the times leave a doubt
    * @throws churnline.fault.BadInputException when the file as a whole is refused
    * @throws InterruptedException when the sink has given up
    */
   public static BatchContent.Read read(
-      Schema schema, CsvPolicy policy, RecordSource source, RowSink sink)
+      Schema schema,
+      CsvPolicy policy,
+      RecordSource source,
+      Supplier<RecordSource> again,
+      RowSink sink)
       throws InterruptedException {
-    BatchReader reader = new BatchReader(schema, policy, source, sink);
+    BatchReader reader = new BatchReader(schema, policy, source, again, sink);
     reader.block = sink.exchange(null);
     if (reader.binding.isLabelsOnly()) {
       reader.readLabels();
@@ -46,7 +61,29 @@ public final class BatchReader {
     }
     sink.exchange(reader.block);
     reader.parser.refuseDecimalCommas();
-    return new BatchContent.Read(source.header(), reader.rows, reader.valid);
+    return new BatchContent.Read(
+        source.header(), reader.rows, reader.valid, reader.times.flatMap(TimeColumn::axis));
+  }
+
+  private TimeColumn times() {
+    return new TimeColumn(
+        binding.name(binding.time()),
+        schema.timeFormat(),
+        sink.timeAxis(),
+        this::lookAhead,
+        "in line %d"::formatted);
+  }
+
+  private void lookAhead(TimeColumn.Visitor each) {
+    try (RecordSource ahead = again.get()) {
+      boolean goesOn = true;
+      for (SourceRecord record = ahead.next(); goesOn && record != null; record = ahead.next()) {
+        if (record instanceof SourceRecord.Cells row && row.cells().size() == binding.width()) {
+          String time = CellText.strip(row.cells().get(binding.time()));
+          goesOn = CellText.isMissing(time, 0, time.length()) || each.goesOn(time, record.line());
+        }
+      }
+    }
   }
 
   private void readRows() throws InterruptedException {
@@ -103,6 +140,7 @@ public final class BatchReader {
     block.ordinal[at] = valid;
     block.id[at] = found.id[row];
     block.time[at] = found.time[row];
+    block.timeOrder[at] = found.timeOrder[row];
     block.label[at] = found.label[row];
     block.value[at] = found.value[row];
     for (int column = 0; column < block.numeric.length; column++) {

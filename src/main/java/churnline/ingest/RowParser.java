@@ -34,14 +34,27 @@ public final class RowParser {
   private final int valueFeature;
 
   private final DecimalCommas commas;
+
+  /** Puts the times in order; empty where nobody asks for it. */
+  private final Optional<TimeColumn> times;
+
   private final RowKey key = new RowKey();
   private final List<Problem> problems = new ArrayList<>();
   private long accepted;
   private long line;
 
-  /** Makes the parser of a batch with the header that {@code binding} was made from. */
+  /**
+   * Makes the parser of rows whose times need no order, with the header that {@code binding} was
+   * made from.
+   */
   public RowParser(Schema schema, HeaderBinding binding, CsvPolicy policy) {
+    this(schema, binding, policy, Optional.empty());
+  }
+
+  /** Makes the parser of a batch; times that {@code times} cannot read set their rows aside. */
+  RowParser(Schema schema, HeaderBinding binding, CsvPolicy policy, Optional<TimeColumn> times) {
     this.schema = schema;
+    this.times = times;
     this.binding = binding;
     mark = policy.decimal();
     positive = schema.positive().strip();
@@ -139,6 +152,7 @@ public final class RowParser {
   private void fill(List<String> cells, RowBlock block, int row) {
     block.id[row] = binding.id() < 0 ? null : id(cells.get(binding.id()));
     block.time[row] = binding.time() < 0 ? null : time(cells.get(binding.time()));
+    block.timeOrder[row] = order(block.time[row], cells);
     if (!binding.isLabelsOnly()) {
       fillFeatures(cells, block, row);
     }
@@ -165,8 +179,8 @@ public final class RowParser {
   }
 
   private String id(String cell) {
-    String id = strip(cell);
-    if (isMissing(id, 0, id.length())) {
+    String id = CellText.strip(cell);
+    if (CellText.isMissing(id, 0, id.length())) {
       problem(
           binding.id(), cell, (id.isEmpty() ? "blank" : "missing") + "; expected the client's id");
     }
@@ -175,8 +189,8 @@ public final class RowParser {
 
   /** A time tells batches apart, so it must be there; a row to be scored can do without. */
   private String time(String cell) {
-    String time = strip(cell);
-    if (isMissing(time, 0, time.length())) {
+    String time = CellText.strip(cell);
+    if (CellText.isMissing(time, 0, time.length())) {
       if (!binding.isForPrediction()) {
         problem(binding.time(), cell, "missing; expected the date or period of the observation");
       }
@@ -185,9 +199,20 @@ public final class RowParser {
     return checkLength(time, binding.time());
   }
 
+  private double order(String time, List<String> cells) {
+    if (time == null || times.isEmpty() || time.length() > MAX_CELL_CHARACTERS) {
+      return Double.NaN;
+    }
+    double order = times.get().read(time, line);
+    if (Double.isNaN(order)) {
+      problem(binding.time(), cells.get(binding.time()), times.get().problem());
+    }
+    return order;
+  }
+
   private String level(String cell, int position) {
-    String level = strip(cell);
-    return isMissing(level, 0, level.length()) ? null : checkLength(level, position);
+    String level = CellText.strip(cell);
+    return CellText.isMissing(level, 0, level.length()) ? null : checkLength(level, position);
   }
 
   private String checkLength(String text, int position) {
@@ -199,9 +224,9 @@ public final class RowParser {
   }
 
   private double number(String cell, int position, int column) {
-    int from = firstInk(cell);
-    int to = afterInk(cell, from);
-    if (isMissing(cell, from, to)) {
+    int from = CellText.firstInk(cell);
+    int to = CellText.afterInk(cell, from);
+    if (CellText.isMissing(cell, from, to)) {
       return Double.NaN;
     }
     double number = Numbers.parse(cell, from, to, mark);
@@ -221,15 +246,15 @@ public final class RowParser {
   }
 
   private byte label(String cell) {
-    int from = firstInk(cell);
-    int to = afterInk(cell, from);
-    if (isSame(cell, from, to, positive)) {
+    int from = CellText.firstInk(cell);
+    int to = CellText.afterInk(cell, from);
+    if (CellText.isSame(cell, from, to, positive)) {
       return 1;
     }
-    if (isSame(cell, from, to, negative)) {
+    if (CellText.isSame(cell, from, to, negative)) {
       return 0;
     }
-    if (isMissing(cell, from, to)) {
+    if (CellText.isMissing(cell, from, to)) {
       if (binding.isLabelsOnly()) {
         problem(binding.target(), cell, "missing; expected " + labels());
       }
@@ -252,41 +277,5 @@ public final class RowParser {
 
   private void problem(int position, String cell, String reason) {
     problems.add(new Problem(binding.name(position), cell, reason));
-  }
-
-  private static boolean isMissing(String cell, int from, int to) {
-    return from == to || isSame(cell, from, to, "NA") || isSame(cell, from, to, "null");
-  }
-
-  private static boolean isSame(String cell, int from, int to, String word) {
-    return to - from == word.length() && cell.regionMatches(true, from, word, 0, word.length());
-  }
-
-  private static String strip(String cell) {
-    int from = firstInk(cell);
-    int to = afterInk(cell, from);
-    return from == to ? "" : cell.substring(from, to);
-  }
-
-  private static int firstInk(String cell) {
-    int at = 0;
-    while (at < cell.length() && isBlank(cell.charAt(at))) {
-      at++;
-    }
-    return at;
-  }
-
-  private static int afterInk(String cell, int from) {
-    int at = cell.length();
-    while (at > from && isBlank(cell.charAt(at - 1))) {
-      at--;
-    }
-    return at;
-  }
-
-  /** A byte order mark in the middle comes of files put one after another. */
-  private static boolean isBlank(char c) {
-    boolean plain = c > ' ' && c < 0x80;
-    return !plain && (Character.isWhitespace(c) || Character.isSpaceChar(c) || c == '\uFEFF');
   }
 }

@@ -1,6 +1,8 @@
 package churnline.ingest;
 
 import churnline.dataset.RowBlock;
+import churnline.dataset.TimeAxis;
+import java.util.Optional;
 
 /** Where the parser puts rows. */
 public interface RowSink {
@@ -14,6 +16,9 @@ public interface RowSink {
 
   /** Sets a row aside. */
   void quarantine(Quarantined row);
+
+  /** What the times of the rows before these count; empty while there are none. */
+  Optional<TimeAxis> timeAxis();
 
   /** Opens the place where outcomes that come without features find their rows; to be closed. */
   LateLabels lateLabels();

@@ -2,6 +2,7 @@ package churnline.settings;
 
 import churnline.dataset.ColumnName;
 import churnline.dataset.Schema;
+import churnline.dataset.TimeFormat;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,6 +47,7 @@ final class SchemaSettings {
     List<String> ignore = column(SettingsKeys.SCHEMA_IGNORE, List.of());
     Optional<String> value = column(SettingsKeys.SCHEMA_VALUE, Optional.empty());
     Optional<String> time = column(SettingsKeys.SCHEMA_TIME, Optional.empty());
+    Optional<TimeFormat> timeFormat = bound.value(SettingsKeys.SCHEMA_TIME_FORMAT);
     note(SettingsKeys.SCHEMA_ID, id.stream().toList());
     note(SettingsKeys.SCHEMA_TARGET, target.stream().toList());
     note(SettingsKeys.SCHEMA_NUMERIC, numeric);
@@ -57,11 +59,25 @@ final class SchemaSettings {
       note(SettingsKeys.SCHEMA_VALUE, List.of(value.get()));
     }
     refuseWhatContradicts(target, positive, negative, numeric.isEmpty() && categorical.isEmpty());
+    if (timeFormat.isPresent() && time.isEmpty()) {
+      bound.refuse(
+          SettingsKeys.SCHEMA_TIME_FORMAT,
+          " = '" + timeFormat.get() + "': expected churn.schema.time beside it");
+    }
     if (bound.problemCount() > before) {
       return null;
     }
     return new Schema(
-        id, target.orElseThrow(), positive, negative, numeric, categorical, ignore, value, time);
+        id,
+        target.orElseThrow(),
+        positive,
+        negative,
+        numeric,
+        categorical,
+        ignore,
+        value,
+        time,
+        timeFormat);
   }
 
   private <T> T column(TypedKey<T> key, T unset) {

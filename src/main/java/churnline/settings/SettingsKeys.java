@@ -14,6 +14,7 @@ import static churnline.settings.KeyTable.size;
 import static churnline.settings.KeyTable.truth;
 import static churnline.settings.KeyTable.words;
 
+import churnline.dataset.TimeFormat;
 import churnline.drift.PerformanceDriftPolicy.Mode;
 import churnline.ingest.CsvPolicy.Unlabelled;
 import churnline.model.HoldoutPolicy.Exclude;
@@ -147,6 +148,16 @@ final class SettingsKeys {
           "ask or allow",
           "Whether a file is refused that has no target but a column of nearly that name, while no"
               + " row has an outcome yet.");
+
+  static final TypedKey<Optional<TimeFormat>> SCHEMA_TIME_FORMAT =
+      key(
+          "churn.schema.time-format",
+          "",
+          "a pattern of java.time that tells at least the year, such as dd/MM/yyyy, or number, or"
+              + " nothing",
+          "pattern",
+          "How times are written; needed only where a file does not tell it itself.",
+          ValueParsers.optional(TimeFormat::of));
 
   static final TypedKey<Optional<Charset>> CSV_ENCODING =
       key(

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 /** Streams rows of the store into blocks. */
 final class BlockReader {
   /** Columns before the features. */
-  static final int FIXED = 8;
+  static final int FIXED = 9;
 
   private final Dialect dialect;
   private final RowTable table;
@@ -32,6 +32,7 @@ final class BlockReader {
                 rows + ".bucket",
                 rows + ".id",
                 rows + ".period",
+                rows + ".time_order",
                 rows + ".label",
                 rows + ".value"),
             table.features().stream().map(name -> rows + "." + name))

@@ -47,9 +47,6 @@ interface Dialect {
    */
   RowWriter writer(Connection connection, String table, String... columns) throws SQLException;
 
-  /** A period as it sorts: {@code 2026-9} is before {@code 2026-10}. */
-  String period(String column);
-
   /** Lets the planner know a temporary table that was just filled. */
   void filled(Connection connection, String table) throws SQLException;
 

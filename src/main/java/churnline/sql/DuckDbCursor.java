@@ -60,8 +60,9 @@ final class DuckDbCursor implements BlockCursor {
     DuckDBReadableVector bucket = chunk.vector(3);
     DuckDBReadableVector id = chunk.vector(4);
     DuckDBReadableVector period = chunk.vector(5);
-    DuckDBReadableVector label = chunk.vector(6);
-    DuckDBReadableVector value = chunk.vector(7);
+    DuckDBReadableVector timeOrder = chunk.vector(6);
+    DuckDBReadableVector label = chunk.vector(7);
+    DuckDBReadableVector value = chunk.vector(8);
     for (int row = 0; row < size; row++) {
       block.ordinal[row] = seen.getLong(row);
       block.sequence[row] = sequence.getLong(row);
@@ -69,6 +70,7 @@ final class DuckDbCursor implements BlockCursor {
       block.bucket[row] = bucket.getShort(row);
       block.id[row] = id.isNull(row) ? null : id.getString(row);
       block.time[row] = period.isNull(row) ? null : period.getString(row);
+      block.timeOrder[row] = timeOrder.getDouble(row, Double.NaN);
       block.label[row] = label.getByte(row, RowBlock.UNLABELLED);
       block.value[row] = value.getDouble(row, Double.NaN);
     }

@@ -21,7 +21,8 @@ final class DuckDbDialect implements Dialect {
         "V4__published_facts",
         "V5__accepted_content",
         "V6__node",
-        "V7__weights_sha256");
+        "V7__weights_sha256",
+        "V8__time_order");
   }
 
   @Override
@@ -64,11 +65,6 @@ final class DuckDbDialect implements Dialect {
   public RowWriter writer(Connection connection, String table, String... columns)
       throws SQLException {
     return new DuckDbWriter(((DuckDBConnection) connection).createAppender(table));
-  }
-
-  @Override
-  public String period(String column) {
-    return "regexp_replace(" + column + ", '\\b([0-9])\\b', '0\\1', 'g')";
   }
 
   @Override

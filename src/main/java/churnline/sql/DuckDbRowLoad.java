@@ -58,12 +58,13 @@ final class DuckDbRowLoad implements RowLoad {
     return "INSERT INTO observation SELECT s.key_high, s.key_low, ?, CAST(? AS BIGINT) + s.ordinal,"
         + " s.line, s.bucket, s.id, s.period, s.label, s.value"
         + values
-        + " FROM (SELECT key_high, key_low, min(ordinal) AS ordinal, min(line) AS line,"
+        + ", s.time_order FROM (SELECT key_high, key_low, min(ordinal) AS ordinal, min(line) AS line,"
         + " any_value(bucket) AS bucket, any_value(id) AS id, any_value(period) AS period,"
         + " any_value(label) AS label, any_value(value) AS value"
         + picked
-        + " FROM feed_rows(?) GROUP BY key_high, key_low) s WHERE NOT EXISTS (SELECT 1 FROM"
-        + " observation o WHERE o.key_high = s.key_high AND o.key_low = s.key_low)";
+        + ", any_value(time_order) AS time_order FROM feed_rows(?) GROUP BY key_high, key_low) s"
+        + " WHERE NOT EXISTS (SELECT 1 FROM observation o WHERE o.key_high = s.key_high AND"
+        + " o.key_low = s.key_low)";
   }
 
   private String insertAll() {
@@ -71,6 +72,6 @@ final class DuckDbRowLoad implements RowLoad {
     return "INSERT INTO observation SELECT key_high, key_low, ?, CAST(? AS BIGINT) + ordinal, line,"
         + " bucket, id, period, label, value, "
         + features
-        + " FROM feed_rows(?)";
+        + ", time_order FROM feed_rows(?)";
   }
 }

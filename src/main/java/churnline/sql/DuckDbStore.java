@@ -35,7 +35,8 @@ public final class DuckDbStore extends JdbcStore {
    * Opens or makes the store.
    *
    * @throws churnline.fault.UnavailableException when it is locked or unreadable
-   * @throws churnline.fault.ConflictException SCHEMA_CHANGED when it was made for another schema
+   * @throws churnline.fault.ConflictException SCHEMA_CHANGED when it was made for another schema,
+   *     STORE_TIME_AMBIGUOUS when it is from before times were read and they leave a doubt
    */
   public static DuckDbStore open(Path file, Options options) {
     Rules rules =

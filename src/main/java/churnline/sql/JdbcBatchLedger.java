@@ -45,7 +45,9 @@ final class JdbcBatchLedger implements BatchLedger {
             table,
             database.scratch(),
             load.readsSpooledKeys(),
-            () -> JdbcLateLabels.open(database, table, timed))) {
+            new RowFeed.Known(
+                () -> JdbcLateLabels.open(database, table, timed),
+                timed ? database.read(StoredTimes::axis) : Optional.empty()))) {
       try {
         return database.inTransaction(connection -> once(connection, batch, content, feed));
       } catch (ChurnlineException refused) {
@@ -113,6 +115,9 @@ final class JdbcBatchLedger implements BatchLedger {
     content.confirm();
     Optional<Batch.Fault> fault =
         read.valid() > 0 ? Optional.empty() : Optional.of(BatchRows.noRow(read));
+    if (fault.isEmpty() && read.timeAxis().isPresent()) {
+      StoredTimes.keep(connection, read.timeAxis().get());
+    }
     Batch entry =
         BatchRows.entry(
             batchNumber,

@@ -55,11 +55,19 @@ final class JdbcLateLabels implements LateLabels {
       Query.update(
           connection,
           ("CREATE TEMP TABLE outcome (ordinal BIGINT, line BIGINT, id %1$s, period %1$s,"
-                  + " label %2$s, cells %1$s)")
-              .formatted(dialect.text(), dialect.label()));
+                  + " time_order %3$s, label %2$s, cells %1$s)")
+              .formatted(dialect.text(), dialect.label(), dialect.real()));
       outcomes =
           dialect.writer(
-              connection, "outcome", "ordinal", "line", "id", "period", "label", "cells");
+              connection,
+              "outcome",
+              "ordinal",
+              "line",
+              "id",
+              "period",
+              "time_order",
+              "label",
+              "cells");
     } catch (SQLException | RuntimeException failure) {
       database.release(connection);
       throw failure;
@@ -74,7 +82,9 @@ final class JdbcLateLabels implements LateLabels {
           .number(from.ordinal[row])
           .number(from.line[row])
           .text(from.id[row])
-          .text(from.time[row])
+          .text(from.time[row]);
+      double order = from.timeOrder[row];
+      (Double.isNaN(order) ? outcomes.missing() : outcomes.real(order))
           .label(from.label[row])
           .text(Json.text(cells))
           .end();
@@ -140,24 +150,24 @@ final class JdbcLateLabels implements LateLabels {
   private static String query(Dialect dialect, RowTable table, boolean timed) {
     String wanted =
         " WHERE EXISTS (SELECT 1 FROM outcome t WHERE t.id = o.id"
-            + (timed ? " AND t.period = o.period" : "")
+            + (timed ? " AND t.time_order = o.time_order" : "")
             + ") AND "
             + LateLabelJoin.OPEN;
     StringBuilder features = new StringBuilder();
     table.features().forEach(column -> features.append(", o.").append(column));
     return """
         WITH seen AS (
-          SELECT o.id, o.period, o.label, o.sequence, o.sequence AS seen FROM observation o %1$s
+          SELECT o.id, o.time_order, o.label, o.sequence, o.sequence AS seen FROM observation o %1$s
           UNION ALL
-          SELECT o.id, o.period, o.label, o.sequence, s.sequence AS seen FROM sighting s
+          SELECT o.id, o.time_order, o.label, o.sequence, s.sequence AS seen FROM sighting s
             JOIN observation o ON o.key_high = s.key_high AND o.key_low = s.key_low %1$s),
         state AS (%2$s),
         known AS (
-          SELECT id, period,
+          SELECT id, time_order,
             %4$s AS positive,
             %5$s AS negative,
             %6$s AS waiting
-          FROM state GROUP BY id, period),
+          FROM state GROUP BY id, time_order),
         matched AS (
           SELECT t.*, k.id IS NOT NULL AS is_known,
             CASE
@@ -165,11 +175,11 @@ final class JdbcLateLabels implements LateLabels {
               WHEN t.label = 0 AND k.negative IS NOT NULL THEN k.negative
               WHEN k.positive IS NULL AND k.negative IS NULL AND t.label = t.first_label THEN k.waiting
             END AS source
-          FROM (SELECT *, first_value(label) OVER (PARTITION BY id, period ORDER BY ordinal) AS first_label
+          FROM (SELECT *, first_value(label) OVER (PARTITION BY id, time_order ORDER BY ordinal) AS first_label
               FROM outcome) t
-            LEFT JOIN known k ON k.id = t.id AND k.period IS NOT DISTINCT FROM t.period)
+            LEFT JOIN known k ON k.id = t.id AND k.time_order IS NOT DISTINCT FROM t.time_order)
         SELECT m.ordinal, m.ordinal AS sequence, m.line, coalesce(o.bucket, CAST(0 AS SMALLINT)) AS bucket,
-          m.id, m.period, m.label, o.value%3$s, m.cells,
+          m.id, coalesce(o.period, m.period) AS period, m.time_order, m.label, o.value%3$s, m.cells,
           CASE WHEN m.source IS NOT NULL THEN 'FOUND' WHEN m.is_known THEN 'CONTRADICTED' ELSE 'UNKNOWN' END AS match
         FROM matched m LEFT JOIN observation o ON o.sequence = m.source
         ORDER BY m.ordinal"""

@@ -132,9 +132,7 @@ final class JdbcRowStore implements RowStore {
                 + all
                 + " WHERE "
                 + LateLabelJoin.OPEN
-                + " ORDER BY o.id, "
-                + database.dialect().period("o.period")
-                + " DESC NULLS LAST, o.seen DESC";
+                + " ORDER BY o.id, o.time_order DESC NULLS LAST, o.seen DESC";
     read("SELECT * FROM (" + current + ") c WHERE label IS NULL OR label = 0", each);
   }
 

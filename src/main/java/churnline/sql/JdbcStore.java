@@ -43,7 +43,10 @@ abstract sealed class JdbcStore implements Store permits DuckDbStore, PostgresSt
     retention = new JdbcRetentionLedger(database);
   }
 
-  /** Makes the tables of the schema, or checks that they are for it, and joins what waits. */
+  /**
+   * Makes the tables of the schema, or checks that they are for it, reads times that are texts
+   * still, and joins what waits.
+   */
   static RowTable bind(Database database, Rules rules) {
     return database.inTransaction(
         connection -> {
@@ -54,6 +57,7 @@ abstract sealed class JdbcStore implements Store permits DuckDbStore, PostgresSt
                   rules.schema(),
                   rules.deduplicate(),
                   rules.clock().instant());
+          StoredTimes.catchUp(connection, database, rules.schema());
           new LateLabelJoin(rules.schema(), table).catchUp(connection);
           return table;
         });

@@ -24,7 +24,7 @@ final class LateLabelJoin {
     possible = schema.id().isPresent();
     same =
         schema.time().isPresent()
-            ? "l.id = o.id AND l.period = o.period"
+            ? "l.id = o.id AND l.time_order = o.time_order"
             : Stream.concat(Stream.of("value"), table.features().stream())
                 .map(column -> " AND l." + column + " IS NOT DISTINCT FROM o." + column)
                 .collect(Collectors.joining("", "l.id = o.id", ""));

@@ -58,7 +58,8 @@ final class PostgresCursor implements BlockCursor {
     block.bucket[row] = result.getShort(4);
     block.id[row] = result.getString(5);
     block.time[row] = result.getString(6);
-    byte label = (byte) result.getShort(7);
+    block.timeOrder[row] = number(7);
+    byte label = (byte) result.getShort(8);
     block.label[row] = result.wasNull() ? RowBlock.UNLABELLED : label;
     block.value[row] = number(BlockReader.FIXED);
     int at = BlockReader.FIXED;

@@ -13,7 +13,8 @@ final class PostgresDialect implements Dialect {
 
   @Override
   public List<String> scripts() {
-    return List.of("V1__store", "V2__accepted_content", "V3__nodes", "V4__weights_sha256");
+    return List.of(
+        "V1__store", "V2__accepted_content", "V3__nodes", "V4__weights_sha256", "V5__time_order");
   }
 
   @Override
@@ -64,11 +65,6 @@ final class PostgresDialect implements Dialect {
   public RowWriter writer(Connection connection, String table, String... columns)
       throws SQLException {
     return CopyWriter.open(connection, table, List.of(columns));
-  }
-
-  @Override
-  public String period(String column) {
-    return "regexp_replace(" + column + ", '\\m([0-9])\\M', '0\\1', 'g')";
   }
 
   @Override

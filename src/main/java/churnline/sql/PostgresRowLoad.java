@@ -29,6 +29,7 @@ final class PostgresRowLoad implements RowLoad {
     this.deduplicate = deduplicate;
     List<String> all = new ArrayList<>(FIXED);
     all.addAll(table.features());
+    all.add("time_order");
     columns = all.toArray(String[]::new);
   }
 
@@ -99,6 +100,7 @@ final class PostgresRowLoad implements RowLoad {
     for (String[] column : block.categorical) {
       out.text(column[row]);
     }
+    real(out, block.timeOrder[row]);
     out.end();
   }
 
@@ -117,7 +119,7 @@ final class PostgresRowLoad implements RowLoad {
     return "CREATE TEMP TABLE feed ON COMMIT DROP AS SELECT o.key_high, o.key_low, o.sequence AS"
         + " ordinal, o.line, o.bucket, o.id, o.period, o.label, o.value"
         + features
-        + " FROM observation o WITH NO DATA";
+        + ", o.time_order FROM observation o WITH NO DATA";
   }
 
   private String insert() {
@@ -132,7 +134,7 @@ final class PostgresRowLoad implements RowLoad {
     return "INSERT INTO observation SELECT s.key_high, s.key_low, ?, CAST(? AS BIGINT) + s.ordinal,"
         + " s.line, s.bucket, s.id, s.period, s.label, s.value"
         + features
-        + " FROM "
+        + ", s.time_order FROM "
         + rows
         + " ORDER BY s.ordinal";
   }

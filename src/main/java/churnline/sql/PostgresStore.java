@@ -45,7 +45,8 @@ public final class PostgresStore extends JdbcStore {
    *
    * @throws churnline.fault.UnavailableException STORE_UNAVAILABLE when it cannot be reached or the
    *     user may not use it
-   * @throws churnline.fault.ConflictException SCHEMA_CHANGED when it was made for another schema
+   * @throws churnline.fault.ConflictException SCHEMA_CHANGED when it was made for another schema,
+   *     STORE_TIME_AMBIGUOUS when it is from before times were read and they leave a doubt
    */
   public static PostgresStore open(Options options) {
     Rules rules =

@@ -1,6 +1,7 @@
 package churnline.sql;
 
 import churnline.dataset.RowBlock;
+import churnline.dataset.TimeAxis;
 import churnline.fault.ChurnlineException;
 import churnline.ingest.BatchContent;
 import churnline.ingest.LateLabels;
@@ -8,6 +9,7 @@ import churnline.ingest.Quarantined;
 import churnline.ingest.RowSink;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.function.Supplier;
@@ -24,7 +26,7 @@ final class RowFeed implements RowSink, AutoCloseable {
 
   private final BlockingQueue<RowBlock> full;
   private final BlockingQueue<RowBlock> empty;
-  private final Supplier<LateLabels> lateLabels;
+  private final Known known;
   private final Thread parser;
   private final Spool keys;
   private final Spool quarantine;
@@ -32,14 +34,18 @@ final class RowFeed implements RowSink, AutoCloseable {
   private volatile BatchContent.Read read;
   private long quarantined;
 
+  /**
+   * What a file may ask the store for.
+   *
+   * @param lateLabels opens the place where outcomes without features find their rows
+   * @param timeAxis what the times of its rows count; empty while there are none
+   */
+  record Known(Supplier<LateLabels> lateLabels, Optional<TimeAxis> timeAxis) {}
+
   private RowFeed(
-      BatchContent content,
-      RowTable table,
-      Path scratch,
-      boolean spoolKeys,
-      Supplier<LateLabels> lateLabels) {
-    this.lateLabels = lateLabels;
-    long blockBytes = 8L * RowBlock.CAPACITY * (10 + table.numeric() + table.categorical());
+      BatchContent content, RowTable table, Path scratch, boolean spoolKeys, Known known) {
+    this.known = known;
+    long blockBytes = 8L * RowBlock.CAPACITY * (11 + table.numeric() + table.categorical());
     int depth = (int) Math.max(2, Math.min(DEEPEST, QUEUE_BYTES / blockBytes));
     full = new ArrayBlockingQueue<>(depth + 1);
     empty = new ArrayBlockingQueue<>(depth + 2);
@@ -57,15 +63,11 @@ final class RowFeed implements RowSink, AutoCloseable {
    *
    * @param scratch folder of the spools
    * @param spoolKeys whether the keys are wanted a second time
-   * @param lateLabels opens the place where outcomes without features find their rows
+   * @param known what the file may ask the store for
    */
   static RowFeed start(
-      BatchContent content,
-      RowTable table,
-      Path scratch,
-      boolean spoolKeys,
-      Supplier<LateLabels> lateLabels) {
-    RowFeed feed = new RowFeed(content, table, scratch, spoolKeys, lateLabels);
+      BatchContent content, RowTable table, Path scratch, boolean spoolKeys, Known known) {
+    RowFeed feed = new RowFeed(content, table, scratch, spoolKeys, known);
     feed.parser.start();
     return feed;
   }
@@ -118,8 +120,13 @@ final class RowFeed implements RowSink, AutoCloseable {
   }
 
   @Override
+  public Optional<TimeAxis> timeAxis() {
+    return known.timeAxis();
+  }
+
+  @Override
   public LateLabels lateLabels() {
-    return lateLabels.get();
+    return known.lateLabels().get();
   }
 
   /** Returns the next block, or null at the end; give it back by {@link #release}. */

@@ -94,6 +94,7 @@ final class RowFunctions {
       for (int column = 0; column < table.categorical(); column++) {
         info.addResultColumn("c" + column, DuckDBColumnType.VARCHAR);
       }
+      info.addResultColumn("time_order", DuckDBColumnType.DOUBLE);
       return feed(info);
     }
 
@@ -130,6 +131,7 @@ final class RowFunctions {
       for (String[] column : block.categorical) {
         texts(out.vector(at++), column, size);
       }
+      doubles(out.vector(at), block.timeOrder, size);
       feed.release(block);
       return size;
     }

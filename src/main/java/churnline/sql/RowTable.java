@@ -116,6 +116,8 @@ final class RowTable {
             + " NOT NULL, sequence BIGINT NOT NULL, line BIGINT NOT NULL, bucket SMALLINT NOT NULL,"
             + " id%1$s, period%1$s, label %2$s, value%3$s, ".formatted(text, dialect.label(), real)
             + features
+            + ", time_order"
+            + real
             + ")");
     Query.update(
         connection,

@@ -12,7 +12,7 @@ final class StoreTables {
       table(
           "store_schema",
           "fingerprint",
-          "TEXT fingerprint description | TIME bound_at | TRUTH joined");
+          "TEXT fingerprint description | TIME bound_at | TRUTH joined | TEXT time_axis");
 
   private static final List<TableCopy> FIXED =
       List.of(
@@ -77,6 +77,7 @@ final class StoreTables {
     rows.features()
         .forEach(
             name -> columns.add(new Column(name, name.startsWith("n") ? Kind.REAL : Kind.TEXT)));
+    columns.add(new Column("time_order", Kind.REAL));
     List<TableCopy> all = new ArrayList<>(FIXED);
     all.add(new TableCopy("observation", "sequence", List.copyOf(columns)));
     return all;

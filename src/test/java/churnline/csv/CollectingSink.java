@@ -2,12 +2,14 @@ package churnline.csv;
 
 import churnline.dataset.RowBlock;
 import churnline.dataset.Schema;
+import churnline.dataset.TimeAxis;
 import churnline.ingest.LateLabels;
 import churnline.ingest.Quarantined;
 import churnline.ingest.RowSink;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 
 /** Counts good rows and keeps bad ones; knows no earlier row, so every lone outcome is unknown. */
@@ -45,6 +47,11 @@ final class CollectingSink implements RowSink {
   @Override
   public void quarantine(Quarantined row) {
     quarantined.add(row);
+  }
+
+  @Override
+  public Optional<TimeAxis> timeAxis() {
+    return Optional.empty();
   }
 
   @Override

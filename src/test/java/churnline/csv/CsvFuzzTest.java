@@ -7,11 +7,13 @@ import churnline.fault.BadInputException;
 import churnline.ingest.BatchContent;
 import churnline.ingest.BatchReader;
 import churnline.ingest.CsvPolicy;
+import churnline.ingest.RecordSource;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Any bytes are read to their end or refused: the first byte chooses how they are read, the rest is
@@ -54,12 +56,18 @@ class CsvFuzzTest {
             20,
             100);
     boolean gzip = (how & 8) != 0;
-    ByteArrayInputStream bytes =
-        new ByteArrayInputStream(input, Math.min(1, input.length), input.length);
+    Supplier<RecordSource> file =
+        () ->
+            CsvSource.open(
+                new ByteArrayInputStream(input, Math.min(1, input.length), input.length),
+                "x.csv",
+                gzip,
+                policy,
+                schema,
+                policy.encoding());
     CollectingSink sink = new CollectingSink(schema);
-    try (CsvSource source =
-        CsvSource.open(bytes, "x.csv", gzip, policy, schema, policy.encoding())) {
-      BatchContent.Read read = BatchReader.read(schema, policy, source, sink);
+    try (RecordSource source = file.get()) {
+      BatchContent.Read read = BatchReader.read(schema, policy, source, file, sink);
 
       assertThat(read.valid()).isEqualTo(sink.lines().size());
       assertThat(read.rows()).isEqualTo(sink.lines().size() + sink.quarantined().size());

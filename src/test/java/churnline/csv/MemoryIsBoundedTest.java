@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import churnline.dataset.DatasetFixtures;
 import churnline.dataset.RowBlock;
 import churnline.dataset.Schema;
+import churnline.dataset.TimeAxis;
 import churnline.ingest.BatchContent;
 import churnline.ingest.BatchReader;
 import churnline.ingest.CsvPolicy;
@@ -14,6 +15,7 @@ import churnline.ingest.RowSink;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -51,7 +53,14 @@ class MemoryIsBoundedTest {
       try (churnline.csv.CsvSource source =
           churnline.csv.CsvSource.open(file, "x.csv", false, CsvPolicy.DEFAULT, schema)) {
         BatchContent.Read read =
-            BatchReader.read(schema, CsvPolicy.DEFAULT, source, new Forgetting(schema));
+            BatchReader.read(
+                schema,
+                CsvPolicy.DEFAULT,
+                source,
+                () -> {
+                  throw new IllegalStateException("the file has no times");
+                },
+                new Forgetting(schema));
         System.out.println(read.rows() + " rows");
       }
     }
@@ -73,6 +82,11 @@ class MemoryIsBoundedTest {
     @Override
     public void quarantine(Quarantined row) {
       assertThat(row.problems()).isNotEmpty();
+    }
+
+    @Override
+    public Optional<TimeAxis> timeAxis() {
+      return Optional.empty();
     }
 
     @Override

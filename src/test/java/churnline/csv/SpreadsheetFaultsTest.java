@@ -9,7 +9,7 @@ import churnline.ingest.BatchReader;
 import churnline.ingest.CsvPolicy;
 import churnline.ingest.Quarantined;
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -55,9 +55,8 @@ class SpreadsheetFaultsTest {
   private static String told(Path file, String name) throws IOException, InterruptedException {
     Schema schema = DatasetFixtures.corporate();
     CollectingSink sink = new CollectingSink(schema);
-    try (InputStream in = Files.newInputStream(file);
-        CsvSource source = CsvSource.open(in, name, false, CsvPolicy.DEFAULT, schema)) {
-      BatchReader.read(schema, CsvPolicy.DEFAULT, source, sink);
+    try (CsvSource source = open(file, name, schema)) {
+      BatchReader.read(schema, CsvPolicy.DEFAULT, source, () -> open(file, name, schema), sink);
     } catch (BadInputException refused) {
       return "refused\n" + refused.getMessage() + "\n";
     }
@@ -70,5 +69,13 @@ class SpreadsheetFaultsTest {
       }
     }
     return out.toString();
+  }
+
+  private static CsvSource open(Path file, String name, Schema schema) {
+    try {
+      return CsvSource.open(Files.newInputStream(file), name, false, CsvPolicy.DEFAULT, schema);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
   }
 }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import churnline.dataset.Schema;
+import churnline.dataset.TimeFormat;
 import churnline.drift.PerformanceDriftPolicy;
 import churnline.ingest.CsvPolicy;
 import churnline.model.HoldoutPolicy;
@@ -270,6 +271,7 @@ class SettingsReaderTest {
               Map.entry("churn.schema.value", "MonthlyCharges"),
               Map.entry("churn.schema.time", "month"),
               Map.entry("churn.schema.unlabelled", "allow"),
+              Map.entry("churn.schema.time-format", "dd/MM/yyyy"),
               Map.entry("churn.csv.encoding", "windows-1252"),
               Map.entry("churn.csv.decimal", ","),
               Map.entry("churn.csv.max-row", "64KB"),
@@ -331,7 +333,8 @@ class SettingsReaderTest {
             List.of("Contract"),
             List.of("phone"),
             Optional.of("MonthlyCharges"),
-            Optional.of("month")),
+            Optional.of("month"),
+            Optional.of(TimeFormat.of("dd/MM/yyyy"))),
         new CsvPolicy(Optional.of(Charset.forName("windows-1252")), ',', 65_536, 50, 20)
             .allowingUnlabelled(),
         false,

@@ -6,6 +6,7 @@ import static churnline.settings.SettingsFixtures.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import churnline.dataset.Schema;
+import churnline.dataset.TimeFormat;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,6 +70,24 @@ class SettingsRulesTest {
                 + " 'left' is also in churn.schema.id",
             "churn.schema.ignore = 'CALLS': expected columns named once;"
                 + " 'calls' is also in churn.schema.numeric");
+  }
+
+  @Test
+  void aTimeFormatIsAPatternThatTellsTheYearAndNeedsATime() {
+    Map<String, String> file = new HashMap<>(schema());
+    file.put("churn.schema.time-format", "dd/MM/yyyy");
+    assertThat(problems(file))
+        .containsExactly(
+            "churn.schema.time-format = 'dd/MM/yyyy': expected churn.schema.time beside it");
+
+    file.put("churn.schema.time", "month");
+    assertThat(file(file).schema().timeFormat()).contains(TimeFormat.of("dd/MM/yyyy"));
+
+    file.put("churn.schema.time-format", "dd/mm/yyyy");
+    assertThat(problems(file))
+        .containsExactly(
+            "churn.schema.time-format = 'dd/mm/yyyy': expected a pattern of java.time that tells at"
+                + " least the year, such as dd/MM/yyyy, or number, or nothing");
   }
 
   @Test

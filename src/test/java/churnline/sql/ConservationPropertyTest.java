@@ -178,11 +178,14 @@ class ConservationPropertyTest {
             new BatchContent() {
               @Override
               public Read read(RowSink sink) throws InterruptedException {
-                try (RecordSource source =
-                    new CsvTables(policy, schema)
-                        .open(new ByteArrayInputStream(bytes), "clients.csv")) {
-                  return BatchReader.read(schema, policy, source, sink);
+                try (RecordSource source = open()) {
+                  return BatchReader.read(schema, policy, source, this::open, sink);
                 }
+              }
+
+              private RecordSource open() {
+                return new CsvTables(policy, schema)
+                    .open(new ByteArrayInputStream(bytes), "clients.csv");
               }
 
               @Override

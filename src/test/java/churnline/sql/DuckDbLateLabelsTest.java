@@ -40,6 +40,8 @@ class DuckDbLateLabelsTest extends LateLabelsContract {
       statement.execute("ALTER TABLE prediction DROP COLUMN in_training");
       statement.execute("ALTER TABLE run DROP COLUMN node");
       statement.execute("ALTER TABLE model DROP COLUMN weights_sha256");
+      statement.execute("ALTER TABLE observation DROP COLUMN time_order");
+      statement.execute("ALTER TABLE store_schema DROP COLUMN time_axis");
       statement.execute("DELETE FROM migration WHERE version > 1");
     }
 

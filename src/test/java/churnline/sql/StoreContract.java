@@ -272,7 +272,7 @@ abstract class StoreContract extends StoreFixture {
             block.label[0] = RowBlock.UNLABELLED;
             block.size = 1;
             sink.exchange(block);
-            return new Read(List.of("id"), 1, 1);
+            return new Read(List.of("id"), 1, 1, Optional.empty());
           }
 
           @Override

@@ -5,6 +5,7 @@ import churnline.cycle.RunRecord;
 import churnline.cycle.Trigger;
 import churnline.dataset.RowBlock;
 import churnline.dataset.Schema;
+import churnline.dataset.TimeFormat;
 import churnline.ingest.Batch;
 import churnline.ingest.BatchContent;
 import churnline.ingest.NewBatch;
@@ -124,7 +125,17 @@ abstract class StoreFixture {
     return out;
   }
 
+  /** {@link #CLIENTS_BY_MONTH} with times that are written so. */
+  static Schema writing(String timeFormat) {
+    return schema(Optional.of("id"), Optional.of("month"), Optional.of(TimeFormat.of(timeFormat)));
+  }
+
   private static Schema schema(Optional<String> id, Optional<String> time) {
+    return schema(id, time, Optional.empty());
+  }
+
+  private static Schema schema(
+      Optional<String> id, Optional<String> time, Optional<TimeFormat> timeFormat) {
     return new Schema(
         id,
         "left",
@@ -134,6 +145,7 @@ abstract class StoreFixture {
         List.of("plan"),
         List.of(),
         Optional.of("revenue"),
-        time);
+        time,
+        timeFormat);
   }
 }

@@ -49,11 +49,14 @@ final class TextContent implements BatchContent {
 
   @Override
   public Read read(RowSink sink) throws InterruptedException {
-    ByteArrayInputStream bytes = new ByteArrayInputStream(csv.getBytes(StandardCharsets.UTF_8));
-    try (RecordSource source =
-        new CsvTables(CsvPolicy.DEFAULT, schema).open(bytes, "clients.csv")) {
-      return BatchReader.read(schema, CsvPolicy.DEFAULT, failing(source), sink);
+    try (RecordSource source = open()) {
+      return BatchReader.read(schema, CsvPolicy.DEFAULT, failing(source), this::open, sink);
     }
+  }
+
+  private RecordSource open() {
+    ByteArrayInputStream bytes = new ByteArrayInputStream(csv.getBytes(StandardCharsets.UTF_8));
+    return new CsvTables(CsvPolicy.DEFAULT, schema).open(bytes, "clients.csv");
   }
 
   private RecordSource failing(RecordSource source) {
