@@ -4,6 +4,7 @@ import churnline.fault.FaultCode;
 import churnline.ingest.Batch;
 import churnline.ingest.BatchContent;
 import churnline.ingest.NewBatch;
+import churnline.ingest.Quarantined;
 import churnline.json.Json;
 import com.fasterxml.jackson.core.type.TypeReference;
 import java.sql.Connection;
@@ -11,6 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Lines of the table {@code batch}. */
 final class BatchRows {
@@ -125,5 +127,20 @@ final class BatchRows {
         new Batch.Removal(
             Query.optionalInstant(row, "removed_at"),
             Query.optionalInstant(row, "predictions_removed_at")));
+  }
+
+  /** Hands over the rows of a batch that were set aside, in their order. */
+  static void quarantined(Connection connection, long number, Consumer<Quarantined> each)
+      throws SQLException {
+    try (var statement =
+        connection.prepareStatement(
+            "SELECT row_json FROM quarantine WHERE batch = ? ORDER BY ordinal")) {
+      Query.bind(statement, number);
+      try (var rows = statement.executeQuery()) {
+        while (rows.next()) {
+          each.accept(QuarantineCodec.row(rows.getString(1)));
+        }
+      }
+    }
   }
 }

@@ -288,16 +288,7 @@ final class JdbcBatchLedger implements BatchLedger {
   public void quarantined(long number, Consumer<Quarantined> each) {
     database.read(
         connection -> {
-          try (var statement =
-              connection.prepareStatement(
-                  "SELECT row_json FROM quarantine WHERE batch = ? ORDER BY ordinal")) {
-            Query.bind(statement, number);
-            try (var rows = statement.executeQuery()) {
-              while (rows.next()) {
-                each.accept(QuarantineCodec.row(rows.getString(1)));
-              }
-            }
-          }
+          BatchRows.quarantined(connection, number, each);
           return null;
         });
   }
