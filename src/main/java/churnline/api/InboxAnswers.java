@@ -5,12 +5,13 @@ import churnline.fault.FaultCode;
 import churnline.files.InboxUpload;
 import java.io.InputStream;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** {@code POST /inbox}: a CSV lands in the inbox like any other file. */
+/** {@code POST /inbox}: CSVs land in the inbox like any other file, all of a request or none. */
 public final class InboxAnswers implements Handler {
   private static final String SETTING = "churn.http.max-csv";
 
@@ -24,7 +25,7 @@ public final class InboxAnswers implements Handler {
   private final long mostBytes;
 
   /**
-   * @param mostBytes longest file
+   * @param mostBytes most bytes of a file, and of all files of a request together
    */
   public InboxAnswers(InboxUpload inbox, long mostBytes) {
     this.inbox = inbox;
@@ -33,10 +34,10 @@ public final class InboxAnswers implements Handler {
 
   @Override
   public Reply answer(Request request) {
-    InboxUpload.Received file =
+    List<InboxUpload.Received> files =
         switch (request.mediaType()) {
           case "multipart/form-data" -> multipart(request);
-          case "text/csv", "application/gzip", "application/octet-stream" -> raw(request);
+          case "text/csv", "application/gzip", "application/octet-stream" -> List.of(raw(request));
           default ->
               throw new BadInputException(
                   FaultCode.REQUEST_MEDIA_TYPE,
@@ -45,13 +46,24 @@ public final class InboxAnswers implements Handler {
                       + "'; expected multipart/form-data or text/csv (application/gzip for a"
                       + " .csv.gz)");
         };
+    if (files.size() > 1) {
+      Map<String, Object> out = new LinkedHashMap<>();
+      out.put("files", files.stream().map(InboxAnswers::fields).toList());
+      out.put("request_id", request.id());
+      return Reply.json(202, out);
+    }
+    Map<String, Object> out = fields(files.get(0));
+    out.put("request_id", request.id());
+    return Reply.json(202, out).with("Location", "/files/" + files.get(0).sha256());
+  }
+
+  private static Map<String, Object> fields(InboxUpload.Received file) {
     Map<String, Object> out = new LinkedHashMap<>();
     out.put("file", file.name());
     out.put("bytes", file.bytes());
     out.put("sha256", file.sha256());
     out.put("location", "/files/" + file.sha256());
-    out.put("request_id", request.id());
-    return Reply.json(202, out).with("Location", "/files/" + file.sha256());
+    return out;
   }
 
   private InboxUpload.Received raw(Request request) {
@@ -82,20 +94,26 @@ public final class InboxAnswers implements Handler {
         : Optional.empty();
   }
 
-  private InboxUpload.Received multipart(Request request) {
-    LimitedStream.refuse(request.contentLength(), mostBytes + MULTIPART_FRAME, SETTING);
-    Request.Upload upload =
-        request
-            .body()
-            .upload()
-            .orElseThrow(
-                () ->
-                    new BadInputException(
-                        FaultCode.REQUEST_MALFORMED,
-                        "no file in the multipart body; expected a part with a filename"));
-    return inbox.receive(
-        upload.name(),
-        request.contentLength(),
-        LimitedStream.of(upload.stream(), mostBytes, SETTING));
+  /** Nothing lands before the body has come to its end and was whole. */
+  private List<InboxUpload.Received> multipart(Request request) {
+    long announced = request.contentLength();
+    LimitedStream.refuse(announced, mostBytes + MULTIPART_FRAME, SETTING);
+    Request.Uploads uploads = request.body().uploads();
+    try (InboxUpload.Delivery delivery = inbox.begin()) {
+      Optional<Request.Upload> first = uploads.next();
+      for (Optional<Request.Upload> next = first; next.isPresent(); next = uploads.next()) {
+        long left = mostBytes - delivery.bytes();
+        delivery.add(
+            next.get().name(),
+            delivery.bytes() == 0 ? announced : -1,
+            LimitedStream.of(next.get().stream(), left, SETTING));
+      }
+      if (first.isEmpty()) {
+        throw new BadInputException(
+            FaultCode.REQUEST_MALFORMED,
+            "no file in the multipart body; expected a part with a filename");
+      }
+      return delivery.land();
+    }
   }
 }

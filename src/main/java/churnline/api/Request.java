@@ -32,14 +32,26 @@ public record Request(
     /** The bytes as they were sent. */
     InputStream stream();
 
-    /** The first file of a multipart body; empty when it has none. */
-    Optional<Upload> upload();
+    /** The files of a multipart body. */
+    Uploads uploads();
+  }
+
+  /** Files in the order in which they arrive. */
+  public interface Uploads {
+    /**
+     * Waits for the next file; the one before must have been read to its end.
+     *
+     * @return empty when the body has come to its end and was whole
+     * @throws BadInputException REQUEST_MALFORMED when the body breaks off, or has a part that is
+     *     no file
+     */
+    Optional<Upload> next();
   }
 
   /**
    * A file of a multipart body.
    *
-   * @param name file name as the client gave it
+   * @param name file name as the client gave it; empty when it gave none
    */
   public record Upload(String name, InputStream stream) {}
 

@@ -140,8 +140,8 @@ final class HomeConnection implements Connection {
       }
 
       @Override
-      public Optional<Request.Upload> upload() {
-        return Optional.empty();
+      public Request.Uploads uploads() {
+        return Optional::empty;
       }
     };
   }

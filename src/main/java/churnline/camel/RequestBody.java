@@ -1,18 +1,12 @@
 package churnline.camel;
 
 import churnline.api.Request;
-import churnline.fault.BadInputException;
-import churnline.fault.FaultCode;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.InputStream;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** The body of one request, taken from the connection only when a handler wants it. */
 final class RequestBody implements Request.Body {
@@ -22,6 +16,7 @@ final class RequestBody implements Request.Body {
   private final Duration patience;
   private final boolean isThere;
   private PulledStream stream;
+  private MultipartFiles files;
 
   /**
    * @param request paused
@@ -62,56 +57,16 @@ final class RequestBody implements Request.Body {
   }
 
   @Override
-  public Optional<Request.Upload> upload() {
+  public Request.Uploads uploads() {
     if (!isThere) {
-      return Optional.empty();
+      return Optional::empty;
     }
     continueIfAsked();
-    CompletableFuture<Request.Upload> first = new CompletableFuture<>();
-    request.setExpectMultipart(true);
-    request.uploadHandler(
-        file -> {
-          if (first.isDone() || file.filename() == null) {
-            file.handler(passedOver -> {});
-          } else {
-            file.pause();
-            stream = new PulledStream(file, patience);
-            first.complete(new Request.Upload(file.filename(), stream));
-          }
-        });
-    request.endHandler(
-        nothing -> {
-          if (!first.complete(null) && stream != null) {
-            stream.hurry();
-          }
-        });
-    request.exceptionHandler(
-        failure -> {
-          if (!first.completeExceptionally(failure) && stream != null) {
-            stream.fail(failure);
-          }
-        });
+    files = new MultipartFiles(request, patience);
     if (request.response().closed() && !request.isEnded()) {
-      first.completeExceptionally(new ClosedChannelException());
+      files.fail(new ClosedChannelException());
     }
-    request.resume();
-    return Optional.ofNullable(await(first));
-  }
-
-  private Request.Upload await(CompletableFuture<Request.Upload> first) {
-    try {
-      return first.get(patience.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (ExecutionException malformed) {
-      throw new BadInputException(
-          FaultCode.REQUEST_MALFORMED,
-          "the multipart body cannot be read; expected multipart/form-data with its boundary",
-          malformed.getCause());
-    } catch (TimeoutException stalled) {
-      throw new ConnectionLostException("no part of the body arrived", stalled);
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-      throw new ConnectionLostException("stopped while the body was read", stopped);
-    }
+    return files;
   }
 
   private void continueIfAsked() {
@@ -125,7 +80,7 @@ final class RequestBody implements Request.Body {
    * its connection: a little of it is still taken, so that the answer gets through.
    */
   void leave(HttpServerResponse response) {
-    if (!isThere || (stream != null && stream.isEnded())) {
+    if (!isThere || (stream != null && stream.isEnded()) || (files != null && files.isEnded())) {
       return;
     }
     response.putHeader("Connection", "close");
@@ -139,10 +94,12 @@ final class RequestBody implements Request.Body {
 
   private void passOver() {
     try {
-      if (stream == null) {
-        request.handler(passedOver -> {});
-      } else {
+      if (stream != null) {
         stream.passOver();
+      } else if (files != null) {
+        files.passOver();
+      } else {
+        request.handler(passedOver -> {});
       }
       request.resume();
     } catch (IllegalStateException gone) {

@@ -5,7 +5,6 @@ import churnline.cycle.RunId;
 import churnline.fault.BadInputException;
 import churnline.fault.FaultCode;
 import churnline.fault.UnavailableException;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -21,7 +20,9 @@ import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import org.apache.commons.codec.digest.DigestUtils;
 
@@ -106,26 +107,86 @@ public final class InboxUpload {
    *     it and what is made of it, DISK_UNAVAILABLE
    */
   public Received receive(String given, long announced, InputStream in) {
-    String name = checked(given);
-    refuseWhenFull();
-    refuseWithoutRoom(space.forArrival(name, Math.max(0, announced)));
-    Path part = inbox.resolve(prefix + ids.next() + SUFFIX);
-    try {
-      MessageDigest digest = DigestUtils.getSha256Digest();
-      long bytes = write(part, digest, in, name);
-      if (bytes == 0) {
-        throw new BadInputException(
-            FaultCode.CSV_EMPTY, "no bytes; expected a CSV; in the uploaded file " + name);
-      }
-      return new Received(settle(part, name), bytes, HexFormat.of().formatHex(digest.digest()));
-    } catch (IOException failure) {
-      throw AtomicFile.failed(part, failure);
-    } finally {
-      delete(part);
+    try (Delivery one = begin()) {
+      one.add(given, announced, in);
+      return one.land().get(0);
     }
   }
 
-  private long write(Path part, MessageDigest digest, InputStream in, String name)
+  /** Begins to take files of which all are to land or none. */
+  public Delivery begin() {
+    return new Delivery();
+  }
+
+  /** Files that are hidden until all of them are whole; closed before they land, none does. */
+  public final class Delivery implements AutoCloseable {
+    private final List<UploadLanding.Part> parts = new ArrayList<>();
+    private long bytes;
+
+    private Delivery() {}
+
+    /** Bytes of all files so far. */
+    public long bytes() {
+      return bytes;
+    }
+
+    /**
+     * Takes one more file.
+     *
+     * @param announced bytes that it and all that follow are said to have; below 0 when nothing is
+     *     said
+     * @throws BadInputException as {@link InboxUpload#receive}, and REQUEST_MALFORMED when an
+     *     earlier one has the same name
+     * @throws UnavailableException as {@link InboxUpload#receive}
+     */
+    public void add(String given, long announced, InputStream in) {
+      String name = checked(given);
+      if (parts.stream().anyMatch(part -> part.name().equals(name))) {
+        throw new BadInputException(
+            FaultCode.REQUEST_MALFORMED,
+            "two files are called '" + name + "'; expected each name once; nothing was taken");
+      }
+      refuseWhenFull(parts.size());
+      refuseWithoutRoom(space.forArrival(name, Math.max(0, announced)));
+      Path file = inbox.resolve(prefix + ids.next() + SUFFIX);
+      MessageDigest digest = DigestUtils.getSha256Digest();
+      boolean whole = false;
+      try {
+        long size = write(file, digest, in, name, bytes);
+        if (size == 0) {
+          throw new BadInputException(
+              FaultCode.CSV_EMPTY, "no bytes; expected a CSV; in the uploaded file " + name);
+        }
+        bytes += size;
+        parts.add(
+            new UploadLanding.Part(file, name, size, HexFormat.of().formatHex(digest.digest())));
+        whole = true;
+      } catch (IOException failure) {
+        throw AtomicFile.failed(file, failure);
+      } finally {
+        if (!whole) {
+          delete(file);
+        }
+      }
+    }
+
+    /**
+     * Lets the files be seen, in the order in which they were added. When one cannot, those before
+     * it are taken back unless the inbox was quicker.
+     *
+     * @throws UnavailableException DISK_UNAVAILABLE
+     */
+    public List<Received> land() {
+      return new UploadLanding(inbox).land(parts);
+    }
+
+    @Override
+    public void close() {
+      parts.forEach(part -> delete(part.file()));
+    }
+  }
+
+  private long write(Path part, MessageDigest digest, InputStream in, String name, long before)
       throws IOException {
     try (FileChannel channel =
         Disk.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
@@ -137,24 +198,11 @@ public final class InboxUpload {
         sinceLook += got;
         if (sinceLook >= LOOK_AFTER) {
           sinceLook = 0;
-          refuseWithoutRoom(space.forIngest(name, channel.size()));
+          refuseWithoutRoom(space.forIngest(name, before + channel.size()));
         }
       }
       Disk.force(channel, part);
       return channel.size();
-    }
-  }
-
-  private String settle(Path part, String name) throws IOException {
-    for (int number = 1; ; number++) {
-      String free = BatchName.numbered(name, number);
-      if (SafeMove.unlessTaken(part, inbox.resolve(free))) {
-        Disk.forceFolder(inbox);
-        return free;
-      }
-      if (!Files.exists(part)) {
-        throw new FileNotFoundException(part + " was taken away");
-      }
     }
   }
 
@@ -175,8 +223,8 @@ public final class InboxUpload {
     return name;
   }
 
-  private void refuseWhenFull() {
-    int waiting = InboxFolder.waiting(inbox);
+  private void refuseWhenFull(int before) {
+    int waiting = InboxFolder.waiting(inbox) + before;
     if (waiting >= mostFiles) {
       throw new UnavailableException(
           FaultCode.INBOX_FULL,

@@ -2,6 +2,7 @@ package churnline.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import churnline.cycle.DiskSpace;
 import churnline.fault.BadInputException;
@@ -24,6 +25,7 @@ import org.apache.commons.codec.digest.DigestUtils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class InboxUploadTest {
@@ -118,6 +120,88 @@ class InboxUploadTest {
 
     assertThatThrownBy(() -> upload(10).receive("a.csv", -1, broken))
         .isInstanceOf(IllegalStateException.class);
+    assertThat(names()).isEmpty();
+  }
+
+  @Test
+  void filesOfOneDeliveryLandTogether() throws IOException {
+    Files.writeString(inbox.resolve("b.csv"), "waits");
+    try (InboxUpload.Delivery delivery = upload(10).begin()) {
+      delivery.add("b.csv", -1, text("x,y\n"));
+      delivery.add("a.csv.gz", -1, text("z"));
+      assertThat(names()).filteredOn(name -> !name.startsWith(".")).containsExactly("b.csv");
+      assertThat(delivery.bytes()).isEqualTo(5);
+
+      assertThat(delivery.land())
+          .extracting(InboxUpload.Received::name, InboxUpload.Received::bytes)
+          .containsExactly(tuple("b~2.csv", 4L), tuple("a.csv.gz", 1L));
+    }
+    assertThat(names()).containsExactly("a.csv.gz", "b.csv", "b~2.csv");
+    assertThat(Files.readString(inbox.resolve("b~2.csv"))).isEqualTo("x,y\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "a.csv, y, REQUEST_MALFORMED",
+    "' a.csv', y, REQUEST_MALFORMED",
+    "../b.csv, y, REQUEST_MALFORMED",
+    "'', y, REQUEST_MALFORMED",
+    "b.csv, '', CSV_EMPTY",
+    "c.csv, y, INBOX_FULL"
+  })
+  void oneBadFileKeepsAllBack(String name, String content, FaultCode code) throws IOException {
+    InboxUpload upload = upload(name.equals("c.csv") ? 1 : 10);
+    try (InboxUpload.Delivery delivery = upload.begin()) {
+      delivery.add("a.csv", -1, text("x"));
+      assertCode(() -> delivery.add(name, -1, text(content)), ChurnlineException.class, code);
+    }
+    assertThat(names()).isEmpty();
+  }
+
+  @Test
+  void aBodyThatBreaksOffAfterItsFirstFileLeavesNothing() throws IOException {
+    try (InboxUpload.Delivery delivery = upload(10).begin()) {
+      delivery.add("a.csv", -1, text("x"));
+    }
+    assertThat(names()).isEmpty();
+  }
+
+  /** Of each change of a delivery in turn, the disk refuses it: nothing may be seen then. */
+  @Test
+  void whatTheDiskRefusesLeavesNothing() throws IOException {
+    int refused = 0;
+    boolean struck = false;
+    for (int change = 1; change < 100; change++) {
+      try (DiskFaults faults = DiskFaults.once(inbox, change);
+          InboxUpload.Delivery delivery = upload(10).begin()) {
+        for (String name : List.of("a.csv", "b.csv", "c.csv")) {
+          delivery.add(name, -1, text(name));
+        }
+        delivery.land();
+        struck |= faults.struck();
+      } catch (ChurnlineException failure) {
+        assertThat(failure.code()).isEqualTo(FaultCode.DISK_UNAVAILABLE);
+        assertThat(names()).as("change %d", change).noneMatch(name -> !name.startsWith("."));
+        refused++;
+      }
+      upload(10).sweep();
+      for (String name : names()) {
+        Files.delete(inbox.resolve(name));
+      }
+    }
+    assertThat(refused).isBetween(10, 98);
+    assertThat(struck).as("a disk without links takes files all the same").isTrue();
+  }
+
+  @Test
+  void theRoomIsForAllFilesTogether() throws IOException {
+    free = 100_000_000;
+    byte[] some = new byte[9_000_000];
+    try (InboxUpload.Delivery delivery = upload(10).begin()) {
+      delivery.add("a.csv", -1, new ByteArrayInputStream(some));
+      assertThatThrownBy(() -> delivery.add("b.csv", -1, new ByteArrayInputStream(some)))
+          .hasMessageStartingWith("DISK_FULL: b.csv needs ");
+    }
     assertThat(names()).isEmpty();
   }
 
