@@ -361,6 +361,10 @@ class HttpIT {
     String body =
         """
         --x\r
+        Content-Disposition: form-data; name="note"\r
+        \r
+        text\r
+        --x\r
         Content-Disposition: form-data; name="file"; filename="%s"\r
         Content-Type: text/csv\r
         \r

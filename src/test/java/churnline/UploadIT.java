@@ -121,11 +121,19 @@ class UploadIT {
         Arguments.of(
             "a bad name", 400, "the file name '../x.csv'", good + file("../x.csv", "x") + END),
         Arguments.of("no name", 400, "the file name ''", good + file("", "x") + END),
-        Arguments.of("a field last", 400, "the part 'n' is no file", good + field("n", "x") + END),
-        Arguments.of("a field first", 400, "the part 'n' is no file", field("n", "x") + good + END),
+        Arguments.of(
+            "a field with lines last",
+            400,
+            "the part 'n' holds lines",
+            good + field("n", "x\ny") + END),
+        Arguments.of(
+            "a field with lines first",
+            400,
+            "the part 'n' holds lines",
+            field("n", "x\ny") + good + END),
         Arguments.of(
             "a long field", 400, "cannot be read", good + field("n", "x".repeat(99_999)) + END),
-        Arguments.of("fields alone", 400, "the part 'n' is no file", field("n", "x") + END),
+        Arguments.of("fields alone", 400, "no file", field("n", "x") + END),
         Arguments.of("nothing", 400, "no file in the multipart body", END),
         Arguments.of("no end", 400, "without its closing boundary", good),
         Arguments.of("a cut end", 400, "without its closing boundary", good + "--b"),

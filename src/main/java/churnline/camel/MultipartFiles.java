@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -90,11 +91,11 @@ final class MultipartFiles implements Request.Uploads {
 
   /** What is wrong with a body that has come to its end. */
   private Optional<String> fault() {
-    List<String> fields = List.copyOf(request.formAttributes().names());
-    if (!fields.isEmpty()) {
+    Optional<String> content = fieldWithLines();
+    if (content.isPresent()) {
       return Optional.of(
-          "the part '%s' is no file, for it has no filename; expected nothing but files (with curl:"
-                  .formatted(shortened(fields.get(0)))
+          "the part '%s' holds lines and has no filename; expected a file (with curl:"
+                  .formatted(shortened(content.get()))
               + " -F file=@clients.csv); nothing was taken");
     }
     Matcher given = BOUNDARY.matcher(String.valueOf(request.getHeader("Content-Type")));
@@ -107,6 +108,14 @@ final class MultipartFiles implements Request.Uploads {
         : Optional.of(
             "the multipart body ends without its closing boundary; expected a whole one; nothing was"
                 + " taken; send it again");
+  }
+
+  /** A note beside the files is passed over; what has lines was meant to be a file. */
+  private Optional<String> fieldWithLines() {
+    return request.formAttributes().entries().stream()
+        .filter(field -> field.getValue().indexOf('\n') >= 0)
+        .map(Map.Entry::getKey)
+        .findFirst();
   }
 
   private static String shortened(String name) {
