@@ -6,6 +6,8 @@ import churnline.dataset.RowBlock;
 import churnline.dataset.RowStore;
 import churnline.dataset.Schema;
 import churnline.fault.BadInputException;
+import churnline.fault.ChurnlineException;
+import churnline.fault.OutOfMemory;
 import churnline.fault.UnavailableException;
 import churnline.ingest.CsvPolicy;
 import churnline.ingest.HeaderBinding;
@@ -33,6 +35,15 @@ public final class EvaluationSet {
 
   private static final String UNREADABLE = "unreadable";
 
+  private static final int HEAP_PART = 8;
+  private static final int MOST_BLOCKS = 100_000;
+
+  /** Of a row in memory: its id, time and levels, and the columns that every row has. */
+  private static final int BYTES_OF_TEXTS = 150;
+
+  private static final int COLUMNS = 10;
+
+  private final long heap = Runtime.getRuntime().maxMemory();
   private final Folders folders;
   private final Tables tables;
   private final RowStore rows;
@@ -91,7 +102,8 @@ public final class EvaluationSet {
       postponed = false;
       return;
     }
-    Reading reading = sha256.isEmpty() || sha256.equals(UNREADABLE) ? Reading.NOTHING : read();
+    Reading reading =
+        sha256.isEmpty() || sha256.equals(UNREADABLE) ? Reading.NOTHING : readUnlessDefect();
     if (!stamp().equals(before)) {
       postpone("was changed while it was read");
       return;
@@ -137,6 +149,19 @@ public final class EvaluationSet {
     }
   }
 
+  /** Whatever is wrong with this file, runs go on without it. */
+  private Reading readUnlessDefect() {
+    try {
+      return read();
+    } catch (ChurnlineException known) {
+      throw known;
+    } catch (RuntimeException | Error defect) {
+      OutOfMemory.endIf(defect);
+      observer.defect(FILE, "it is not used until it changes", defect);
+      return Reading.NOTHING;
+    }
+  }
+
   private Reading read() {
     List<RowBlock> blocks = new ArrayList<>();
     long bad = 0;
@@ -151,6 +176,9 @@ public final class EvaluationSet {
           bad++;
         }
         if (block.isFull()) {
+          if (blocks.size() >= mostBlocks()) {
+            return tooLarge();
+          }
           block = RowBlock.of(schema);
           blocks.add(block);
         }
@@ -169,6 +197,22 @@ public final class EvaluationSet {
             ? Optional.empty()
             : Optional.of(
                 FILE + ": " + bad + " rows are not valid and are left out of the scores"));
+  }
+
+  /** It is kept in memory: an eighth of the heap is for it. */
+  private int mostBlocks() {
+    long row = BYTES_OF_TEXTS + (long) Long.BYTES * (COLUMNS + schema.features().size());
+    return (int) Math.max(1, Math.min(MOST_BLOCKS, heap / HEAP_PART / (row * RowBlock.CAPACITY)));
+  }
+
+  private Reading tooLarge() {
+    return new Reading(
+        List.of(),
+        Optional.of(
+            "%s is not used, scores are those recorded at training: it has more than %d rows, which"
+                    .formatted(FILE, (long) mostBlocks() * RowBlock.CAPACITY)
+                + " is what this heap has room for; keep a sample of it, or start with a larger heap"
+                + " (CHURNLINE_JAVA_OPTS=-Xmx...)"));
   }
 
   /**

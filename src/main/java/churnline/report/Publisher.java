@@ -10,7 +10,9 @@ import churnline.cycle.RunLedger;
 import churnline.cycle.RunObserver;
 import churnline.cycle.Tables;
 import churnline.dataset.Schema;
+import churnline.fault.ChurnlineException;
 import churnline.fault.FaultCode;
+import churnline.fault.OutOfMemory;
 import churnline.fault.UnavailableException;
 import churnline.ingest.BatchLedger;
 import churnline.ingest.CsvPolicy;
@@ -90,8 +92,7 @@ public final class Publisher implements Publications {
         run.isCheckDue() || !run.batches().isEmpty() || !ports.ledger().unpublished().isEmpty();
     areReportsDue |= publishModels(champion);
     if (areReportsDue) {
-      writers.reports().publish(champion);
-      areReportsDue = false;
+      areReportsDue = !unlessDefect("the reports", () -> writers.reports().publish(champion));
     }
     return writers.batches().answerAll(champion);
   }
@@ -105,10 +106,34 @@ public final class Publisher implements Publications {
   /** Returns whether the production folder changed. */
   private boolean publishModels(Optional<Champion> champion) {
     boolean changed = champion.filter(writers.production()::publish).isPresent();
-    champion.map(Champion::stored).ifPresent(this::publishServing);
-    newest().ifPresent(model -> unlessDamaged(() -> writers.models().publishWhenStale(model)));
-    unpublished().forEach(model -> unlessDamaged(() -> writers.models().publish(model)));
+    unlessDefect(
+        "the model folders",
+        () -> {
+          champion.map(Champion::stored).ifPresent(this::publishServing);
+          newest()
+              .ifPresent(model -> unlessDamaged(() -> writers.models().publishWhenStale(model)));
+          unpublished().forEach(model -> unlessDamaged(() -> writers.models().publish(model)));
+        });
     return changed;
+  }
+
+  /**
+   * What people may do without must not keep receipts back: a machine without fonts, say, can draw
+   * no picture.
+   *
+   * @return whether it was published
+   */
+  private boolean unlessDefect(String what, Runnable publishing) {
+    try {
+      publishing.run();
+      return true;
+    } catch (ChurnlineException known) {
+      throw known;
+    } catch (RuntimeException | Error defect) {
+      OutOfMemory.endIf(defect);
+      ports.observer().defect(what, "the next run writes them", defect);
+      return false;
+    }
   }
 
   /**

@@ -42,6 +42,38 @@ class EvaluationSetTest {
     home.close();
   }
 
+  /** It would end every run, and so ingestion, for as long as it lies there. */
+  @Test
+  void aFileThatRunsIntoADefectIsLeftOut() throws Exception {
+    home.defects.in("testdata.csv", new StackOverflowError("planted"));
+    write(rows(100, 120), QUIET);
+
+    home.take("one.csv", HEADER + rows(0, 30));
+    home.take("two.csv", HEADER + rows(30, 60));
+
+    assertScoredOn("out-of-fold", 30);
+    assertThat(home.notes.defects).as("the set once, the reports each time").hasSize(3);
+    assertThat(home.receipt("two.csv")).contains("accepted 30");
+  }
+
+  @Test
+  void aFileThatTheHeapHasNoRoomForIsLeftOut() throws Exception {
+    long rows = Runtime.getRuntime().maxMemory() / 8 / 254 + 5_000;
+    Path file = folder.resolve("testdata").resolve("testdata.csv");
+    try (var out = Files.newBufferedWriter(file)) {
+      out.write(HEADER);
+      for (long row = 0; row < rows; row++) {
+        out.write(row + ",1,2,3," + row % 2 + "\n");
+      }
+    }
+    Files.setLastModifiedTime(file, FileTime.from(home.clock.instant().minus(QUIET)));
+
+    home.take("one.csv", HEADER + rows(0, 30));
+
+    assertScoredOn("out-of-fold", 30);
+    assertThat(home.notes.warned).singleElement().asString().contains("it has more than");
+  }
+
   /** As somebody does who runs the pipeline once, long after the file was put there. */
   @Test
   void aFileThatWasThereIsUsedAtOnce() throws Exception {
