@@ -29,8 +29,8 @@ class SmallHeapIT {
   private static final String HEADER =
       "corporation,lastmonth_activity,lastyear_activity,number_of_employees,exited\n";
   private static final int CLIENTS = 20;
-  private static final int REQUESTS = 6;
-  private static final int FILES = 8;
+  private static final int REQUESTS = 3;
+  private static final int FILES = 4;
 
   @TempDir private Path home;
   private final HttpClient http = HttpClient.newHttpClient();
