@@ -79,7 +79,7 @@ final class Engine implements AutoCloseable {
     space = new DiskSpace(folders::free, settings.diskReserve());
     tables = new CsvTables(settings.csv(), settings.schema());
     inbox = new InboxFolder(settings.folders().inbox(), clock);
-    attempts = new AttemptNotes(settings.folders().inbox());
+    attempts = new AttemptNotes(settings.folders().inbox(), log::warned);
     trainer =
         new BudgetedTrainer(
             new TribuoTrainer(

@@ -10,6 +10,7 @@ import churnline.camel.NodeRoutes;
 import churnline.camel.NothingInProgress;
 import churnline.camel.PipelineRoutes;
 import churnline.camel.RunGate;
+import churnline.camel.RunWatch;
 import churnline.cycle.LeftWork;
 import churnline.files.HomeLock;
 import churnline.files.InboxStrangers;
@@ -95,6 +96,7 @@ public final class Service {
     main.addInitialProperty("camel.main.name", "churnline");
     main.addInitialProperty("camel.main.startupSummaryLevel", "off");
     main.addInitialProperty("camel.main.shutdownTimeout", "20");
+    RunWatch runs = new RunWatch(System::nanoTime);
     InboxPolling polling =
         new InboxPolling(settings.inbox().poll(), gate::isTaken, System::nanoTime);
     InboxWatch watch =
@@ -115,11 +117,12 @@ public final class Service {
                 settings.retrain().cron().map(cron -> quartz("retrain", cron)),
                 engine.cycle(),
                 gate,
+                runs,
                 engine.store().ticks(),
                 engine.cycle()::isStopping));
     HttpApi http = new HttpApi(engine);
     CronWatch cron = new CronWatch(clock);
-    http.addTo(main, gate, vitals(polling, cron));
+    http.addTo(main, gate, vitals(polling, runs, cron));
     main.configure()
         .addRoutesBuilder(
             new HousekeepingRoutes(
@@ -167,10 +170,11 @@ public final class Service {
     return main;
   }
 
-  private Map<String, Vital> vitals(InboxPolling polling, CronWatch cron) {
+  private Map<String, Vital> vitals(InboxPolling polling, RunWatch runs, CronWatch cron) {
     Map<String, Vital> vitals = new LinkedHashMap<>();
     vitals.put("poller", polling);
     vitals.put("turn", gate);
+    vitals.put("runs", runs);
     vitals.put("cron", cron);
     return vitals;
   }

@@ -51,6 +51,7 @@ public final class PipelineRoutes extends RouteBuilder {
   private final Optional<String> retrainSchedule;
   private final RetrainingCycle cycle;
   private final RunGate gate;
+  private final RunWatch watch;
   private final Ticks ticks;
   private final BooleanSupplier stopping;
 
@@ -60,6 +61,7 @@ public final class PipelineRoutes extends RouteBuilder {
    * @param inbox endpoint that claims files, the last of a poll marked as batch complete
    * @param schedule endpoint that ticks
    * @param retrainSchedule endpoint that ticks when a retraining is due by the clock
+   * @param watch is told how each run ends
    * @param ticks whether a tick is for this process
    * @param stopping whether no further stage may begin
    */
@@ -69,6 +71,7 @@ public final class PipelineRoutes extends RouteBuilder {
       Optional<String> retrainSchedule,
       RetrainingCycle cycle,
       RunGate gate,
+      RunWatch watch,
       Ticks ticks,
       BooleanSupplier stopping) {
     this.inbox = inbox;
@@ -76,6 +79,7 @@ public final class PipelineRoutes extends RouteBuilder {
     this.retrainSchedule = retrainSchedule;
     this.cycle = cycle;
     this.gate = gate;
+    this.watch = watch;
     this.ticks = ticks;
     this.stopping = stopping;
   }
@@ -89,10 +93,10 @@ public final class PipelineRoutes extends RouteBuilder {
     onException(UnavailableException.class)
         .maximumRedeliveries(3).redeliveryDelay(500).useExponentialBackOff().backOffMultiplier(2)
         .retryAttemptedLogLevel(WARN).logRetryStackTrace(false).logExhausted(false)
-        .handled(true).process(PipelineRoutes::unfinished);
+        .handled(true).process(this::unfinished);
     onException(Exception.class)
         .maximumRedeliveries(0).logExhausted(false)
-        .handled(true).process(PipelineRoutes::defect);
+        .handled(true).process(this::defect);
     interceptSendToEndpoint("direct:(drift-check|retrain|redeploy|report)")
         .onWhen(exchange -> stopping.getAsBoolean()).stop();
 
@@ -110,7 +114,7 @@ public final class PipelineRoutes extends RouteBuilder {
         .policy(gate.waiting()).setBody(constant(Trigger.START)).to(RUN);
 
     from("timer:retry?period=2000&delay=2000").routeId("retry")
-        .filter(exchange -> cycle.isRetryDue()).policy(gate.ifFree())
+        .filter(exchange -> cycle.isRetryDue() || watch.isRetryDue()).policy(gate.ifFree())
           .setBody(constant(Trigger.RETRY)).to(RUN);
 
     from(RUN).routeId("run")
@@ -138,7 +142,8 @@ public final class PipelineRoutes extends RouteBuilder {
         .to(REPORT);
 
     from(REPORT).routeId("report")
-        .transform().body(Run.class, stage(cycle::report));
+        .transform().body(Run.class, stage(cycle::report))
+        .process(exchange -> watch.ended());
   }
   // spotless:on
 
@@ -156,7 +161,8 @@ public final class PipelineRoutes extends RouteBuilder {
     return id == null ? cycle.begin(trigger) : cycle.begin(trigger, id);
   }
 
-  private static void unfinished(Exchange exchange) {
+  private void unfinished(Exchange exchange) {
+    watch.cutShort(caught(exchange).getMessage());
     LOG.error(
         "run cut short: {} -> nothing is lost, the next run goes on from here",
         caught(exchange).getMessage());
@@ -176,8 +182,9 @@ public final class PipelineRoutes extends RouteBuilder {
     return exchange.getProperty(Exchange.EXCEPTION_CAUGHT, ChurnlineException.class);
   }
 
-  private static void defect(Exchange exchange) {
+  private void defect(Exchange exchange) {
     Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+    watch.cutShort("a defect of Churnline (" + failure + "), see logs/churnline.log");
     LOG.error("a defect cut the run short; the champion is untouched", failure);
   }
 }

@@ -174,6 +174,8 @@ public final class EvaluationSet {
         if (!(record instanceof SourceRecord.Cells cells)
             || parser.parse(cells, block).isPresent()) {
           bad++;
+        } else {
+          block.count(block.size - 1);
         }
         if (block.isFull()) {
           if (blocks.size() >= mostBlocks()) {

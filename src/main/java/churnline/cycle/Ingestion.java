@@ -101,10 +101,15 @@ final class Ingestion {
         inbox.claims().stream().filter(claim -> !committed.contains(claim.id())).toList();
     labelled = labelled || (!open.isEmpty() && rows.count(RowQuery.all()).rows() > 0);
     chargeDeaths(open);
-    boolean alone = run.trigger() == Trigger.RETRY;
     Set<String> suspects = attempts.suspects();
+    boolean alone =
+        run.trigger() == Trigger.RETRY
+            && open.stream().anyMatch(claim -> suspects.contains(claim.id()));
     List<Claim> turn =
-        open.stream().filter(claim -> suspects.contains(claim.id()) == alone).toList();
+        open.stream()
+            .filter(claim -> suspects.contains(claim.id()) == alone)
+            .filter(claim -> alone || !isPutOff(claim, run.trigger()))
+            .toList();
     for (Claim claim : alone ? turn.subList(0, Math.min(1, turn.size())) : turn) {
       if (stopping.getAsBoolean()) {
         break;
@@ -202,6 +207,12 @@ final class Ingestion {
       }
       return run;
     }
+  }
+
+  /** One that the store has no room for, say, would make each of the others wait for it. */
+  private boolean isPutOff(Claim claim, Trigger trigger) {
+    return (trigger == Trigger.FILE || trigger == Trigger.RETRY)
+        && unavailable.getOrDefault(claim.id(), 0) >= PATIENCE;
   }
 
   /** Whether it has been so for this file often enough: it may keep no other back. */

@@ -12,6 +12,11 @@ public final class RowBlock {
   /** Label of a row that has none. */
   public static final byte UNLABELLED = -1;
 
+  /** Characters of all texts from which on a block is full, so that memory is bounded. */
+  static final int MOST_CHARACTERS = 1 << 19;
+
+  private int characters;
+
   /** Rows in use, 0 to {@link #CAPACITY}. */
   public int size;
 
@@ -70,7 +75,26 @@ public final class RowBlock {
     return new RowBlock(schema.numeric().size(), schema.categorical().size());
   }
 
+  /** Whether no further row should come in: there are as many, or their texts are as long. */
   public boolean isFull() {
-    return size == CAPACITY;
+    return size == CAPACITY || characters >= MOST_CHARACTERS;
+  }
+
+  /** Counts the texts of row {@code row}, which has come in. */
+  public void count(int row) {
+    characters += length(id[row]) + length(time[row]);
+    for (String[] column : categorical) {
+      characters += length(column[row]);
+    }
+  }
+
+  /** Begins anew. */
+  public void clear() {
+    size = 0;
+    characters = 0;
+  }
+
+  private static int length(String text) {
+    return text == null ? 0 : text.length();
   }
 }

@@ -2,11 +2,13 @@ package churnline.files;
 
 import churnline.cycle.Attempts;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -15,8 +17,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Attempts as small files in {@code inbox/.attempts}, one per subject, beside the claims: whoever
@@ -27,7 +31,14 @@ public final class AttemptNotes implements Attempts {
   private static final Pattern NOTE =
       Pattern.compile("(?<state>alone|together|failed) (?<failures>\\d{1,9})\n");
 
+  /** A claim or a stage. */
+  private static final Pattern SUBJECT = Pattern.compile("[0-9A-Z]{26}|[a-z][a-z-]{0,39}");
+
+  private static final int LONGEST_NOTE = 64;
+
   private final Path folder;
+  private final Consumer<String> warn;
+  private final Set<String> told = new HashSet<>();
 
   /** Subjects whose notes could not be removed when their attempts were over. */
   private final Set<String> stale = new HashSet<>();
@@ -66,8 +77,10 @@ public final class AttemptNotes implements Attempts {
 
   /**
    * @param inbox below which the notes lie; the folder is made when the first is written
+   * @param warn is told once what keeps notes from being written
    */
-  public AttemptNotes(Path inbox) {
+  public AttemptNotes(Path inbox, Consumer<String> warn) {
+    this.warn = warn;
     folder = inbox.resolve(".attempts");
   }
 
@@ -148,8 +161,17 @@ public final class AttemptNotes implements Attempts {
     }
   }
 
+  /** What else lies in the folder is none of ours. */
   private List<String> subjects() {
-    return InboxFolder.list(folder).stream().map(file -> file.getFileName().toString()).toList();
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> SUBJECT.matcher(name).matches())
+          .sorted()
+          .toList();
+    } catch (IOException | UncheckedIOException none) {
+      return List.of();
+    }
   }
 
   private Optional<Note> read(String subject) {
@@ -157,12 +179,13 @@ public final class AttemptNotes implements Attempts {
       return Optional.empty();
     }
     Path file = folder.resolve(subject);
-    try {
-      return Note.of(Files.readString(file, StandardCharsets.ISO_8859_1));
-    } catch (NoSuchFileException none) {
+    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
       return Optional.empty();
-    } catch (IOException failure) {
-      throw AtomicFile.failed(file, failure);
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      return Note.of(new String(in.readNBytes(LONGEST_NOTE), StandardCharsets.ISO_8859_1));
+    } catch (IOException unreadable) {
+      return Optional.empty();
     }
   }
 
@@ -181,7 +204,16 @@ public final class AttemptNotes implements Attempts {
       }
       stale.remove(subject);
     } catch (IOException failure) {
-      throw AtomicFile.failed(file, failure);
+      tell(failure);
+    }
+  }
+
+  /** Without notes a file that kills the process is tried again and again; all else goes on. */
+  private void tell(IOException failure) {
+    String text = folder + " cannot be written: " + failure;
+    if (told.add(text)) {
+      warn.accept(
+          text + "; a file that ends the process is not counted until it can; check the folder");
     }
   }
 
@@ -193,7 +225,7 @@ public final class AttemptNotes implements Attempts {
       Disk.deleteIfExists(file);
       stale.remove(subject);
     } catch (IOException failure) {
-      throw AtomicFile.failed(file, failure);
+      tell(failure);
     }
   }
 }

@@ -37,6 +37,9 @@ public final class InboxStrangers {
     if (name.endsWith(BatchName.PREDICTIONS)) {
       return Optional.of(name + " is ignored: it is an answer of this program");
     }
+    if (name.indexOf('\uFFFD') >= 0) {
+      return Optional.of(name + " is ignored: its name is not UTF-8; rename it");
+    }
     return unfinished || BatchName.isTaken(name)
         ? Optional.empty()
         : Optional.of(name + " is ignored: expected a name that ends in .csv or .csv.gz");

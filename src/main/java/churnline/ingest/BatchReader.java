@@ -129,6 +129,7 @@ public final class BatchReader {
   /** Counts the row that was appended last, and makes room for the next. */
   private void passOn() throws InterruptedException {
     valid++;
+    block.count(block.size - 1);
     if (block.isFull()) {
       block = sink.exchange(block);
     }

@@ -10,6 +10,8 @@ import java.util.List;
  * be a point: refusing the file once helps its sender more than a quarantine full of rows.
  */
 final class DecimalCommas {
+  private static final int LONGEST = 80;
+
   private final long[] present;
   private final long[] commas;
   private final boolean[] points;
@@ -37,7 +39,7 @@ final class DecimalCommas {
     present[column]++;
     if (hasDecimalComma(cell)) {
       if (commas[column]++ == 0) {
-        example[column] = cell;
+        example[column] = cell.length() <= LONGEST ? cell : cell.substring(0, LONGEST) + "...";
         exampleLine[column] = line;
       }
     }

@@ -19,8 +19,12 @@ import java.time.Instant;
 
 /** JSON as Churnline writes it: undefined numbers are null, times are ISO-8601 in UTC. */
 public final class Json {
+  /** What we wrote ourselves may be as long as a row. */
+  private static final StreamReadConstraints OWN =
+      StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build();
+
   private static final ObjectMapper MAPPER =
-      JsonMapper.builder()
+      JsonMapper.builder(JsonFactory.builder().streamReadConstraints(OWN).build())
           .addModule(module())
           .visibility(PropertyAccessor.FIELD, JsonAutoDetect.Visibility.ANY)
           .visibility(PropertyAccessor.GETTER, JsonAutoDetect.Visibility.NONE)

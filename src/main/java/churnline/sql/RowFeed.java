@@ -100,7 +100,7 @@ final class RowFeed implements RowSink, AutoCloseable {
       full.put(block);
     }
     RowBlock next = empty.take();
-    next.size = 0;
+    next.clear();
     return next;
   }
 

@@ -33,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The routes with a cycle that only writes down what is asked of it. */
 class PipelineRoutesTest {
   private final RunGate gate = new RunGate();
+  private final RunWatch watch = new RunWatch(System::nanoTime);
   private Ticks ticks = Ticks.ALONE;
   private final AtomicBoolean stopping = new AtomicBoolean();
 
@@ -173,6 +174,25 @@ class PipelineRoutesTest {
 
     assertThat(looks.get()).as("the poll failed before").isGreaterThan(3);
     assertThat(Collections.frequency(cycle.begun, Trigger.FILE)).isEqualTo(1);
+  }
+
+  @Test
+  void runsThatAreCutShortAreToldToWhoeverAsksForHealth() throws Exception {
+    FakeCycle cycle =
+        new FakeCycle(true, false).failing("report", 3, new StackOverflowError("planted"));
+
+    with(
+        cycle,
+        "direct:inbox",
+        template -> {
+          for (int run = 0; run < 3; run++) {
+            lastFileOfAPoll(template);
+          }
+          assertThat(watch.trouble()).get().asString().contains("3 runs", "planted");
+          lastFileOfAPoll(template);
+        });
+
+    assertThat(watch.trouble()).isEmpty();
   }
 
   @Test
@@ -348,6 +368,7 @@ class PipelineRoutesTest {
         Optional.of("direct:retrain-schedule"),
         cycle,
         gate,
+        watch,
         ticks,
         stopping::get);
   }

@@ -48,6 +48,7 @@ class RoutePictureTest {
             Optional.empty(),
             neverCalled(),
             new RunGate(),
+            new RunWatch(System::nanoTime),
             Ticks.ALONE,
             () -> false);
     List<String> lines = new ArrayList<>();

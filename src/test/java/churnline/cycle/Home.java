@@ -131,7 +131,7 @@ public final class Home implements AutoCloseable {
                 Folder.PRODUCTION, root.resolve("production_deployment"),
                 Folder.TESTDATA, root.resolve("testdata")));
     inbox = new InboxFolder(root.resolve("inbox"), clock);
-    attempts = new AttemptNotes(root.resolve("inbox"));
+    attempts = new AttemptNotes(root.resolve("inbox"), notes::warned);
     store = opener.apply(clock);
     Tables tables = defects.of(new CsvTables(CsvPolicy.DEFAULT, SCHEMA));
     TribuoTrainer trainer = new TribuoTrainer();
