@@ -22,6 +22,9 @@ final class CallList {
   /** Longest list. */
   static final int MOST = 10_000;
 
+  /** Of all ids of a list: what is kept of clients with ids of 10,000 characters is bounded too. */
+  private static final long MOST_CHARACTERS = 4L << 20;
+
   private static final byte LEFT = 1;
 
   private final RowStore rows;
@@ -88,49 +91,75 @@ final class CallList {
     Comparator<Client> byKey =
         Comparator.comparingDouble(client -> key(order, client.probability(), client.value()));
     Comparator<Client> last = byKey.thenComparing(Client::id, Comparator.reverseOrder());
-    PriorityQueue<Client> heap = new PriorityQueue<>(last);
-    Consumer<RowBlock> each = block -> offer(block, champion, order, heap, last);
+    Ranking ranking = new Ranking(last);
+    Consumer<RowBlock> each = block -> offer(block, champion, order, ranking);
     if (batch.isPresent()) {
       rows.forEachSighting(List.of(batch.getAsLong()), each);
     } else {
       rows.forEachCurrentClient(each);
     }
-    List<Client> out = new ArrayList<>(heap);
-    out.sort(last.reversed());
-    return List.copyOf(out);
+    return ranking.clients();
   }
 
-  private static void offer(
-      RowBlock block,
-      Champion champion,
-      Order order,
-      PriorityQueue<Client> heap,
-      Comparator<Client> last) {
+  private static void offer(RowBlock block, Champion champion, Order order, Ranking ranking) {
     for (int row = 0; row < block.size; row++) {
       if (block.label[row] == LEFT) {
         continue;
       }
       double probability = champion.model().probability(block, row);
       double value = block.value[row];
-      Client least = heap.size() < MOST ? null : heap.peek();
+      Client least = ranking.least();
       if (least != null
           && key(order, probability, value) < key(order, least.probability(), least.value())) {
         continue;
       }
       boolean known = block.id[row] != null;
-      Client client =
+      ranking.offer(
           new Client(
               known ? block.id[row] : String.valueOf(block.ordinal[row] + 1),
               known,
               block.ordinal[row],
               probability,
-              value);
-      if (least == null) {
-        heap.add(client);
-      } else if (last.compare(client, least) > 0) {
-        heap.poll();
-        heap.add(client);
+              value));
+    }
+  }
+
+  /** The first clients so far: {@link #MOST}, or as many as have ids of a bounded length. */
+  private static final class Ranking {
+    private final Comparator<Client> last;
+    private final PriorityQueue<Client> heap;
+    private long characters;
+
+    Ranking(Comparator<Client> last) {
+      this.last = last;
+      heap = new PriorityQueue<>(last);
+    }
+
+    private boolean isFull() {
+      return heap.size() >= MOST || characters >= MOST_CHARACTERS;
+    }
+
+    /** Whom another must be before; null while there is room. */
+    Client least() {
+      return isFull() ? heap.peek() : null;
+    }
+
+    void offer(Client client) {
+      Client least = least();
+      if (least != null && last.compare(client, least) <= 0) {
+        return;
       }
+      heap.add(client);
+      characters += client.id().length();
+      while (heap.size() > MOST || (characters > MOST_CHARACTERS && heap.size() > 1)) {
+        characters -= heap.poll().id().length();
+      }
+    }
+
+    List<Client> clients() {
+      List<Client> out = new ArrayList<>(heap);
+      out.sort(last.reversed());
+      return List.copyOf(out);
     }
   }
 

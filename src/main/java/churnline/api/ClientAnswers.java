@@ -28,6 +28,10 @@ import java.util.TreeMap;
 /** {@code /clients}: whom to call first. */
 public final class ClientAnswers implements Handler {
   private static final int USUAL = 50;
+  private static final long BYTES_PER_CLIENT = 1_500;
+  private static final long BYTES_PER_CHARACTER = 8;
+
+  private final HeapBudget heap;
   private final Serving serving;
   private final Schema schema;
   private final Tables tables;
@@ -40,7 +44,9 @@ public final class ClientAnswers implements Handler {
       PredictionLedger ledger,
       BatchLedger batches,
       Schema schema,
-      Tables tables) {
+      Tables tables,
+      HeapBudget heap) {
+    this.heap = heap;
     this.batches = batches;
     this.serving = serving;
     this.schema = schema;
@@ -56,6 +62,25 @@ public final class ClientAnswers implements Handler {
     Champion champion = Predictor.champion(serving);
     List<Client> all = clients(champion, order, population);
     List<Client> first = all.subList(0, Math.min(top, all.size()));
+    return heap.with(
+        bytes(first),
+        "a list of this length",
+        () -> answer(request, champion, order, population, first));
+  }
+
+  /** Of the list as values, as text and as bytes. */
+  private static long bytes(List<Client> clients) {
+    return clients.stream()
+        .mapToLong(client -> BYTES_PER_CLIENT + BYTES_PER_CHARACTER * client.id().length())
+        .sum();
+  }
+
+  private Reply answer(
+      Request request,
+      Champion champion,
+      Order order,
+      Optional<Batch> population,
+      List<Client> first) {
     Map<String, Double> previous = list.previous(first);
     NavigableMap<Long, Origin> origins = new TreeMap<>();
     if (schema.id().isEmpty()) {

@@ -106,12 +106,6 @@ public final class HeapBudget {
     }
   }
 
-  /** Counts memory that is in use already, even where that is more than there is to share. */
-  public synchronized Lease count(long bytes) {
-    taken += bytes;
-    return new Lease(bytes);
-  }
-
   /**
    * Takes memory for a training, as soon as requests have given back enough of it; takes all there
    * is when that is less.

@@ -2,12 +2,14 @@ package churnline.app;
 
 import churnline.api.ApiDescription;
 import churnline.api.AtMost;
+import churnline.api.Budgeted;
 import churnline.api.ClientAnswers;
 import churnline.api.ComparisonAnswers;
 import churnline.api.Endpoint;
 import churnline.api.Exclusive;
 import churnline.api.FileAnswers;
 import churnline.api.FilePrediction;
+import churnline.api.Handler;
 import churnline.api.HealthAnswers;
 import churnline.api.InboxAnswers;
 import churnline.api.ModelAnswers;
@@ -35,6 +37,11 @@ import java.util.Map;
 final class Endpoints {
   /** Each reads every labelled row, and holds a thread and a connection meanwhile. */
   private static final int MOST_COMPARISONS = 4;
+
+  /** Lists that are made at once; quick ones, but of up to 10,000 lines. */
+  private static final int MOST_LISTS = 8;
+
+  private static final long BYTES_OF_LIST = 4L << 20;
 
   private Endpoints() {}
 
@@ -103,20 +110,20 @@ final class Endpoints {
         new Endpoint("scoring", Role.READ, "GET", "/scoring", reports::scoring),
         new Endpoint("summarystats", Role.READ, "GET", "/summarystats", reports::summaryStatistics),
         new Endpoint("diagnostics", Role.READ, "GET", "/diagnostics", reports::diagnostics),
-        new Endpoint("clients", Role.READ, "GET", "/clients", new ClientAnswers(
+        new Endpoint("clients", Role.READ, "GET", "/clients", new AtMost(MOST_LISTS, new ClientAnswers(
             engine.serving(), store.rows(), store.predictions(), store.batches(), settings.schema(),
-            engine.tables())),
+            engine.tables(), engine.heap()))),
         new Endpoint("status", Role.READ, "GET", "/status", status(engine, gate)),
-        new Endpoint("models", Role.READ, "GET", "/models", models::list),
+        new Endpoint("models", Role.READ, "GET", "/models", listing(engine, models::list)),
         new Endpoint("train", Role.OPERATE, "POST", "/models", runs::train),
         new Endpoint("champion", Role.READ, "GET", "/models/champion", models::champion),
         new Endpoint("compare", Role.READ, "GET", "/models/compare", new AtMost(MOST_COMPARISONS,
             new ComparisonAnswers(engine.comparison(), store.rows(), engine.heap()))),
         new Endpoint("model", Role.READ, "GET", "/models/{version}", models::version),
         new Endpoint("promote", Role.OPERATE, "POST", "/models/{version}/promote", promotion::promote),
-        new Endpoint("runs", Role.READ, "GET", "/runs", runs::list),
+        new Endpoint("runs", Role.READ, "GET", "/runs", listing(engine, runs::list)),
         new Endpoint("run-record", Role.READ, "GET", "/runs/{id}", runs::one),
-        new Endpoint("files", Role.READ, "GET", "/files", files::list),
+        new Endpoint("files", Role.READ, "GET", "/files", listing(engine, files::list)),
         new Endpoint("file", Role.READ, "GET", "/files/{sha256}", files::one),
         new Endpoint("upload", Role.OPERATE, "POST", "/inbox", new InboxAnswers(upload, limits.csv())),
         new Endpoint("full-process", Role.OPERATE, "POST", "/full-process", runs::start),
@@ -128,6 +135,10 @@ final class Endpoints {
         new Endpoint("ready", Role.OPEN, "GET", "/observe/health/ready", health::ready),
         new Endpoint("metrics", Role.READ, "GET", "/observe/metrics", engine.metrics().handler()));
     // spotless:on
+  }
+
+  private static Handler listing(Engine engine, Handler handler) {
+    return new AtMost(MOST_LISTS, new Budgeted(engine.heap(), BYTES_OF_LIST, handler));
   }
 
   /** A file as people know it: relative to the home where it lies there. */

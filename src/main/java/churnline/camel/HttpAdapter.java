@@ -44,7 +44,7 @@ final class HttpAdapter implements Processor {
   private static final long CLOSE_SECONDS = 1;
 
   /** Smaller ones fit into the buffers of a connection. */
-  private static final int LARGE_BYTES = 1 << 16;
+  private static final int LARGE_BYTES = 1 << 14;
 
   /** Bodies that may stream at once, in or out; each occupies a thread. */
   static final int MOST_STREAMS = 16;
@@ -69,6 +69,11 @@ final class HttpAdapter implements Processor {
   public void process(Exchange exchange) {
     HttpMessage message = (HttpMessage) exchange.getIn();
     HttpServerRequest request = message.getRequest();
+    if (message.getResponse().closed()) {
+      // the client has left while its request waited for a thread
+      leaveEmpty(exchange);
+      return;
+    }
     RequestBody body = new RequestBody(request, guard.patience());
     Request asked = request(message, body);
     boolean streaming = body.isThere() && !asked.mediaType().equals("application/json");
@@ -100,7 +105,7 @@ final class HttpAdapter implements Processor {
     }
   }
 
-  private static Request request(HttpMessage message, RequestBody body, String id) {
+  private Request request(HttpMessage message, RequestBody body) {
     HttpServerRequest request = message.getRequest();
     Map<String, String> places = new HashMap<>();
     for (String name : List.of("version", "id", "sha256")) {
@@ -110,17 +115,13 @@ final class HttpAdapter implements Processor {
       }
     }
     return new Request(
-        id,
+        ids.of(request.getHeader(RequestIds.HEADER)),
         request.method().name(),
         request.path(),
         places,
         firsts(request.params(), false),
         firsts(request.headers(), true),
         body);
-  }
-
-  private Request request(HttpMessage message, RequestBody body) {
-    return request(message, body, ids.of(message.getRequest().getHeader(RequestIds.HEADER)));
   }
 
   private static Map<String, String> firsts(MultiMap all, boolean lower) {
@@ -180,7 +181,13 @@ final class HttpAdapter implements Processor {
   private void large(
       Exchange exchange, HttpMessage message, Request asked, Reply reply, byte[] bytes) {
     HttpServerResponse response = message.getResponse();
-    HeapBudget.Lease lease = guard.heap().count(bytes.length);
+    HeapBudget.Lease lease;
+    try {
+      lease = guard.heap().take(bytes.length, "an answer of this length");
+    } catch (ChurnlineException others) {
+      give(exchange, asked.id(), Problems.of(asked, others));
+      return;
+    }
     boolean sent = false;
     try {
       AnswerHeaders.write(response, asked.id(), reply);
@@ -193,6 +200,11 @@ final class HttpAdapter implements Processor {
         lease.close();
       }
     }
+    leaveEmpty(exchange);
+  }
+
+  /** Camel has nothing to send. */
+  private static void leaveEmpty(Exchange exchange) {
     exchange.getMessage().removeHeaders("*");
     exchange.getMessage().setBody(null);
   }
@@ -261,8 +273,7 @@ final class HttpAdapter implements Processor {
     if (!(failure instanceof ConnectionLostException)) {
       tell(asked, failure);
     }
-    exchange.getMessage().removeHeaders("*");
-    exchange.getMessage().setBody(null);
+    leaveEmpty(exchange);
     close(message.getRequest().connection());
     try {
       // The connection is gone: this only tells Camel that nothing is left to be written.

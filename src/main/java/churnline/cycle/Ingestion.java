@@ -168,9 +168,10 @@ final class Ingestion {
     Batch.Fault fault =
         new Batch.Fault(
             FaultCode.INTERNAL.name(),
-            "a defect of Churnline: the file failed %d times on its own, see logs/churnline.log; it"
+            "a defect of Churnline: the file failed, or ended the process, %d times on its own, see"
                     .formatted(Attempts.MOST)
-                + " is set aside unchanged; report it, and drop it again after an update");
+                + " logs/churnline.log; it is set aside unchanged; when memory ran out start with a"
+                + " larger heap (CHURNLINE_JAVA_OPTS=-Xmx4g) and drop it again; else report it");
     Run after = noted(run, claim, batch -> ledger.refuse(batch, fault));
     attempts.succeeded(claim.id());
     return after;

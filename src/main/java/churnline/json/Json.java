@@ -41,7 +41,11 @@ public final class Json {
           .build();
 
   private static final ObjectMapper STRICT =
-      new ObjectMapper(JsonFactory.builder().streamReadConstraints(LIMITS).build());
+      new ObjectMapper(
+          JsonFactory.builder()
+              .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+              .streamReadConstraints(LIMITS)
+              .build());
 
   private Json() {}
 

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -20,6 +21,12 @@ final class BatchRows {
   static final String LAST_ACCEPTED = "(SELECT max(number) FROM batch WHERE accepted > 0)";
 
   private static final TypeReference<List<String>> TEXTS = new TypeReference<>() {};
+
+  /** Quarantined rows that are asked for at a time, by how long those before were. */
+  private static final int FEWEST = 8;
+
+  private static final int MOST = 2_048;
+  private static final long ENOUGH = 1 << 20;
 
   private BatchRows() {}
 
@@ -129,18 +136,51 @@ final class BatchRows {
             Query.optionalInstant(row, "predictions_removed_at")));
   }
 
-  /** Hands over the rows of a batch that were set aside, in their order. */
+  /**
+   * Hands over the rows of a batch that were set aside, in their order. They are asked for in
+   * pieces: a database gives some thousand rows at a time, and one of these may be as long as a
+   * row.
+   */
   static void quarantined(Connection connection, long number, Consumer<Quarantined> each)
       throws SQLException {
+    List<Long> ordinals = new ArrayList<>();
     try (var statement =
         connection.prepareStatement(
-            "SELECT row_json FROM quarantine WHERE batch = ? ORDER BY ordinal")) {
+            "SELECT ordinal FROM quarantine WHERE batch = ? ORDER BY ordinal")) {
       Query.bind(statement, number);
       try (var rows = statement.executeQuery()) {
         while (rows.next()) {
-          each.accept(QuarantineCodec.row(rows.getString(1)));
+          ordinals.add(rows.getLong(1));
         }
       }
     }
+    int rows = FEWEST;
+    for (int from = 0; from < ordinals.size(); ) {
+      int to = Math.min(ordinals.size(), from + rows);
+      long characters = 0;
+      for (String text : texts(connection, number, ordinals.get(from), ordinals.get(to - 1))) {
+        characters += text.length();
+        each.accept(QuarantineCodec.row(text));
+      }
+      rows = characters < ENOUGH ? Math.min(MOST, 2 * rows) : FEWEST;
+      from = to;
+    }
+  }
+
+  private static List<String> texts(Connection connection, long number, long first, long last)
+      throws SQLException {
+    List<String> texts = new ArrayList<>();
+    try (var statement =
+        connection.prepareStatement(
+            "SELECT row_json FROM quarantine WHERE batch = ? AND ordinal BETWEEN ? AND ?"
+                + " ORDER BY ordinal")) {
+      Query.bind(statement, number, first, last);
+      try (var rows = statement.executeQuery()) {
+        while (rows.next()) {
+          texts.add(rows.getString(1));
+        }
+      }
+    }
+    return texts;
   }
 }

@@ -1,6 +1,7 @@
 package churnline.sql;
 
 import churnline.fault.FaultCode;
+import churnline.fault.OutOfMemory;
 import churnline.fault.UnavailableException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -12,12 +13,21 @@ final class StoreFailures {
    * A result that fails after its statement has succeeded is told by DuckDB's driver as invalid.
    */
   private static final Pattern SHORT_OF_MEMORY =
-      Pattern.compile("^Out of Memory Error|^Invalid Input Error: Invalid result set");
+      Pattern.compile(
+          "^Out of Memory Error|^Invalid Input Error: Invalid result set|failed to pin block");
+
+  /** What DuckDB keeps of an error that was thrown where it calls back into Java. */
+  private static final Pattern OUT_OF_HEAP =
+      Pattern.compile("^Invalid Input Error: java\\.lang\\.OutOfMemoryError");
 
   private StoreFailures() {}
 
   /** A failure that may pass: whatever it was, the work is tried again by the next run. */
   static UnavailableException unavailable(String what, Exception failure) {
+    if (failure instanceof SQLException
+        && OUT_OF_HEAP.matcher(String.valueOf(failure.getMessage())).find()) {
+      OutOfMemory.endIf(new OutOfMemoryError(firstLine(failure)));
+    }
     String why =
         isShortOfMemory(failure)
             ? "it has used up the memory it may take (%s); raise churn.store.memory"

@@ -93,6 +93,22 @@ class CallListTest {
     return list.clients(champion(1), order, ALL).stream().map(Client::id).toList();
   }
 
+  /** Ids may be 10,000 characters long: what is kept of a list is bounded all the same. */
+  @Test
+  void longIdsMakeAShorterListOfTheSameOrder() {
+    String pad = "i".repeat(9_990);
+    for (int row = 0; row < 1_000; row++) {
+      rows.add(new Row(pad + row, row * 7 % 1_000, 0));
+    }
+
+    List<Client> clients = list.clients(champion(1), Order.RISK, ALL);
+
+    assertThat(clients).hasSizeBetween(400, 420);
+    assertThat(clients.get(0).probability()).isEqualTo(1 / (1 + Math.exp(-999.0)));
+    assertThat(clients)
+        .isSortedAccordingTo((a, b) -> Double.compare(b.probability(), a.probability()));
+  }
+
   @Test
   void theRiskiestComesFirstAndEqualOnesByTheirId() {
     rows.add(new Row("c", 1, 0));

@@ -3,6 +3,8 @@ package churnline.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,6 +34,7 @@ class SmallHeapIT {
   private static final int CLIENTS = 20;
   private static final int REQUESTS = 3;
   private static final int FILES = 4;
+  private static final int UNREAD = 300;
 
   @TempDir private Path home;
   private final HttpClient http = HttpClient.newHttpClient();
@@ -71,6 +75,38 @@ class SmallHeapIT {
       HttpResponse<String> health = get(service, "/observe/health");
       assertThat(health.body()).contains("\"status\":\"UP\"");
       System.out.println("SmallHeapIT " + heap + " " + statuses);
+    }
+  }
+
+  /** Lists that nobody takes used to heap up until the process ended. */
+  @Test
+  void answersThatNobodyTakesAreBounded() throws Exception {
+    List<Socket> clients = new ArrayList<>();
+    try (PackagedService service = new PackagedService(home, "churn.http.rate = 0\n")) {
+      service.start("-Xmx96m");
+      drop("first.csv", 20_000);
+      awaitReceipt(service, "first.csv");
+      URI address = URI.create(service.address().orElseThrow());
+      for (int client = 0; client < UNREAD; client++) {
+        Socket socket = new Socket();
+        socket.setReceiveBufferSize(2_048);
+        clients.add(socket);
+        socket.connect(new InetSocketAddress(address.getHost(), address.getPort()));
+        socket
+            .getOutputStream()
+            .write(
+                "GET /clients?top=10000 HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
+                    .getBytes(StandardCharsets.US_ASCII));
+      }
+      drop("second.csv", 3_000);
+      awaitReceipt(service, "second.csv");
+
+      assertThat(get(service, "/observe/health").body()).contains("\"status\":\"UP\"");
+      assertThat(service.log()).doesNotContain("OutOfMemory").doesNotContain("defect");
+    } finally {
+      for (Socket client : clients) {
+        client.close();
+      }
     }
   }
 
