@@ -8,6 +8,7 @@ import churnline.files.HomeFolders;
 import churnline.files.InboxUpload;
 import churnline.settings.Settings;
 import churnline.settings.SettingsReader;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -15,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Properties;
 
 /** Working directories. */
 public final class Homes {
@@ -41,6 +43,20 @@ public final class Homes {
     } catch (UnknownHostException unnamed) {
       return "localhost";
     }
+  }
+
+  /** What the file of settings says to others than us: Camel takes keys from it. */
+  static Properties properties(Path home) {
+    Properties all = new Properties();
+    Path file = home.resolve("application.properties");
+    if (Files.exists(file)) {
+      try (BufferedReader reader = Files.newBufferedReader(file)) {
+        all.load(reader);
+      } catch (IOException failure) {
+        throw unusable(home, failure);
+      }
+    }
+    return all;
   }
 
   static HomeFolders folders(Settings settings) {
@@ -72,14 +88,18 @@ public final class Homes {
       System.setProperty("churnline.logs.size", String.valueOf(settings.logs().maxBytes()));
       return settings;
     } catch (IOException failure) {
-      throw new UnavailableException(
-          FaultCode.DISK_UNAVAILABLE,
-          "the home "
-              + home
-              + " cannot be made or read: "
-              + failure
-              + "; expected a folder of this user; name another with --home",
-          failure);
+      throw unusable(home, failure);
     }
+  }
+
+  private static UnavailableException unusable(Path home, IOException failure) {
+    return new UnavailableException(
+        FaultCode.DISK_UNAVAILABLE,
+        "the home "
+            + home
+            + " cannot be made or read: "
+            + failure
+            + "; expected a folder of this user; name another with --home",
+        failure);
   }
 }

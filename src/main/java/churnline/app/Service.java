@@ -4,6 +4,7 @@ import churnline.api.HeapBudget;
 import churnline.api.Vital;
 import churnline.camel.CronWatch;
 import churnline.camel.HousekeepingRoutes;
+import churnline.camel.InboxComponent;
 import churnline.camel.InboxPolling;
 import churnline.camel.InboxWatch;
 import churnline.camel.NodeRoutes;
@@ -27,6 +28,9 @@ import org.apache.camel.main.MainListenerSupport;
 public final class Service {
   /** How long a command that has the home is waited for. */
   private static final Duration COMMANDS = Duration.ofSeconds(5);
+
+  /** The component that watches the inbox. */
+  private static final String INBOX = "inbox";
 
   private final Settings settings;
   private final Clock clock;
@@ -91,8 +95,8 @@ public final class Service {
 
   private Main main(Engine engine, HomeLock lock, Runnable started) {
     Main main = new Main();
-    main.setDefaultPropertyPlaceholderLocation(
-        "file:" + settings.folders().home().resolve("application.properties") + ";optional=true");
+    main.bind("home", Homes.properties(settings.folders().home()));
+    main.setDefaultPropertyPlaceholderLocation("ref:home");
     main.addInitialProperty("camel.main.name", "churnline");
     main.addInitialProperty("camel.main.startupSummaryLevel", "off");
     main.addInitialProperty("camel.main.shutdownTimeout", "20");
@@ -109,6 +113,7 @@ public final class Service {
     main.bind("inboxWatch", watch);
     main.bind("inboxPolling", polling);
     main.bind("nothingInProgress", new NothingInProgress());
+    main.bind(INBOX, new InboxComponent(settings.folders().inbox()));
     main.configure()
         .addRoutesBuilder(
             new PipelineRoutes(
@@ -183,11 +188,11 @@ public final class Service {
     return "quartz:churnline/" + name + "?cron=" + cron.replace(' ', '+');
   }
 
+  /** The folder itself is told to the component: a URI would take parts of it for its own. */
   private String inboxUri() {
-    return "file:"
-        + settings.folders().inbox()
-        + "?filter=#inboxWatch&processStrategy=#inboxWatch&readLock=none&scheduler=#inboxPolling"
-        + "&inProgressRepository=#nothingInProgress&initialDelay=0&delay="
+    return INBOX
+        + ":watch?filter=#inboxWatch&processStrategy=#inboxWatch&readLock=none"
+        + "&scheduler=#inboxPolling&inProgressRepository=#nothingInProgress&initialDelay=0&delay="
         + settings.inbox().poll().toMillis()
         + "&sortBy=file:modified;file:name&eagerMaxMessagesPerPoll=false&maxMessagesPerPoll="
         + settings.inbox().maxFiles();

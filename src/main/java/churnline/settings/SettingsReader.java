@@ -75,6 +75,7 @@ public final class SettingsReader {
     Schema schema = new SchemaSettings(bound).schema();
     SettingsReader reader = new SettingsReader(home, bound);
     reader.checkFolders();
+    reader.checkPaths();
     KeySettings keys = new KeySettings(home, bound);
     bound.throwProblems();
     return reader.settings(schema, keys.keys());
@@ -175,6 +176,37 @@ public final class SettingsReader {
           bound.refuse(key, seen + "a folder that is neither inside nor around " + clash);
         }
       }
+    }
+  }
+
+  /** Names that a library takes apart however it is told of them. */
+  private void checkPaths() {
+    if (bound.isAccepted(SettingsKeys.STORE_URL)
+        && bound.value(SettingsKeys.STORE_URL).isEmbedded()) {
+      checkPath(SettingsKeys.INGESTEDDATA, "?;\\", "the embedded store");
+    }
+    checkPath(SettingsKeys.LOGS, "\\", "the log");
+  }
+
+  private void checkPath(TypedKey<Path> key, String impossible, String what) {
+    if (bound.isAccepted(key)) {
+      String path = folder(key).toString();
+      path.chars()
+          .filter(one -> impossible.indexOf(one) >= 0)
+          .mapToObj(Character::toString)
+          .findFirst()
+          .ifPresent(
+              one ->
+                  bound.refuse(
+                      key,
+                      " = '%s'%s: expected a path without '%s', in which %s cannot be; it is %s"
+                              .formatted(
+                                  bound.given(key).text(),
+                                  bound.given(key).remark(),
+                                  one,
+                                  what,
+                                  path)
+                          + "; rename the folder, or set another"));
     }
   }
 }

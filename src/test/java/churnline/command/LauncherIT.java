@@ -179,13 +179,38 @@ class LauncherIT {
     assertStarts("", 1);
   }
 
+  /** Java takes it for the end of a path. */
+  @Test
+  void aProgramInAFolderWithAColonIsRefused() throws Exception {
+    root = Files.createDirectory(root.resolve("a:b"));
+    checkout();
+
+    Said said = launched();
+
+    assertThat(said.status()).isEqualTo(78);
+    assertThat(said.text()).contains(root.toString()).contains("cannot start from a path with ':'");
+    assertThat(root.resolve("target")).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a b", "a%20b", "[a]*?", "a;b&c#$d", "it's \"e\"", "a\\b"})
+  void aProgramInAFolderOfAnyOtherNameStarts(String name) throws Exception {
+    root = Files.createDirectory(root.resolve(name));
+    checkout();
+    Files.createDirectories(root.resolve("target/warm-up.4194305"));
+
+    assertStarts("nothing is built", 1);
+    assertThat(parts()).isEmpty();
+    assertStarts("", 1);
+  }
+
   /** Maven goes on when its launcher is killed; the next one waits for it. */
   @Test
   void aBuildWhoseLauncherWasKilledIsWaitedFor() throws Exception {
     Files.writeString(root.resolve("wait-at"), "lib");
     Process first = launch();
     await(() -> Files.exists(root.resolve("waiting")));
-    ProcessHandle mvn = first.descendants().reduce((one, next) -> next).orElseThrow();
+    ProcessHandle mvn = first.children().findFirst().orElseThrow();
     first.destroyForcibly().waitFor();
     assertThat(mvn.isAlive()).isTrue();
 
@@ -226,7 +251,7 @@ class LauncherIT {
     assertThat(parts()).isEqualTo(making).hasSize(2);
 
     // the launcher dies, its JVM goes on
-    ProcessHandle jvm = first.descendants().reduce((one, next) -> next).orElseThrow();
+    ProcessHandle jvm = first.children().findFirst().orElseThrow();
     first.destroyForcibly().waitFor();
     assertThat(jvm.isAlive()).isTrue();
     assertThat(launched().text()).contains("started").doesNotContain("making");

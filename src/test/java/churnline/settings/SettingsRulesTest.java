@@ -30,6 +30,27 @@ class SettingsRulesTest {
   }
 
   @Test
+  void aPathThatALibraryTakesApartIsRefused() {
+    assertThat(problems(Map.of("churn.ingesteddata", "/x/a?b", "churn.logs", "/x/c\\d")))
+        .containsExactly(
+            "churn.ingesteddata = '/x/a?b': expected a path without '?', in which the embedded store"
+                + " cannot be; it is /x/a?b; rename the folder, or set another",
+            "churn.logs = '/x/c\\d': expected a path without '\\', in which the log cannot be; it is"
+                + " /x/c\\d; rename the folder, or set another");
+    assertThat(
+            file(Map.of(
+                    "churn.ingesteddata",
+                    "/x/a?b;c",
+                    "churn.inbox",
+                    "/x/d;e\\f%20g",
+                    "churn.store.url",
+                    "jdbc:postgresql://localhost:5432/churnline"))
+                .folders()
+                .ingesteddata())
+        .hasToString("/x/a?b;c");
+  }
+
+  @Test
   void oneSchemaKeyReplacesTheWholeBuiltInSchema() {
     Schema schema = file(schema()).schema();
 
