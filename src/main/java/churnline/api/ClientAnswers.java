@@ -125,7 +125,7 @@ public final class ClientAnswers implements Handler {
     int number = request.number("batch", 0, 1, Integer.MAX_VALUE);
     if (schema.id().isPresent() && number > 0) {
       throw bad(
-          "batch is '%d'; expected none: these clients have ids, and the list has each with its last state"
+          "batch is '%d', but these clients have ids: the list has each with its last state; leave batch out"
               .formatted(number));
     }
     if (schema.id().isPresent()) {

@@ -2,6 +2,7 @@ package churnline.api;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,10 @@ import java.util.Optional;
 public final class RecentRuns {
   private static final int MOST = 200;
   private final Map<String, Recent> runs = new LinkedHashMap<>();
+
+  /** How runs ended that others follow at once, which belong to them. */
+  private final Map<String, Optional<State>> held = new HashMap<>();
+
   private volatile Optional<Progress> progress = Optional.empty();
 
   /** How far a run has come. */
@@ -59,8 +64,26 @@ public final class RecentRuns {
     }
   }
 
+  /** Lets a run count as running until it is released, whenever it ends. */
+  public synchronized void hold(String id) {
+    held.put(id, Optional.empty());
+  }
+
+  /** A run that was held counts as ended, if it has. */
+  public synchronized void release(String id) {
+    Optional<State> ended = held.remove(id);
+    if (ended != null) {
+      ended.ifPresent(state -> ended(id, state));
+    }
+  }
+
   /** A run ended, if it is one of ours and still counted as running. */
   public synchronized void ended(String id, State state) {
+    Optional<State> kept = held.get(id);
+    if (kept != null) {
+      held.put(id, kept.or(() -> Optional.of(state)));
+      return;
+    }
     runs.computeIfPresent(
         id,
         (same, before) ->

@@ -37,6 +37,7 @@ final class LocalRuns implements RunStarter {
     try {
       String id = ids.next();
       engine.recent().begun(id, engine.clock().instant());
+      engine.recent().hold(id);
       new Thread(() -> run(id, trigger), "run").start();
       started = true;
       return Optional.of(id);
@@ -70,6 +71,7 @@ final class LocalRuns implements RunStarter {
       Thread.currentThread().interrupt();
     } finally {
       engine.recent().ended(id, State.CUT_SHORT);
+      engine.recent().release(id);
       gate.leave();
     }
   }

@@ -157,7 +157,7 @@ final class IngestCommand extends HomeCommand {
                             busy ? "has shown no progress for hours" : "was cut short"))
             .orElse(
                 busy
-                    ? " was not taken in: the run that is under way has shown no progress for hours"
+                    ? " was not taken in: the run in progress has stood still for hours"
                     : " was not taken in: no run took it; it lies in the inbox");
     return new CommandFailed(
         file.name()
