@@ -17,19 +17,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The packaged program while something that nobody expects is thrown in a poll, in each stage, in a
  * listener and in a request: other files go on, or the process ends and the next one goes on;
- * nothing is lost or doubled, and health tells. {@code -Dchurnline.long=true} lets memory run out
- * at every point, otherwise at two.
+ * nothing is lost or doubled, and health tells. {@code -Dchurnline.long=true} throws three kinds of
+ * errors and lets memory run out at every point, otherwise one kind, and at two.
  */
 class DefectsIT {
   private static final boolean LONG = Boolean.getBoolean("churnline.long");
@@ -54,13 +55,15 @@ class DefectsIT {
     service.close();
   }
 
+  static Stream<String> errors() {
+    String worst = "java.lang.StackOverflowError";
+    return LONG
+        ? Stream.of(worst, "java.lang.NoClassDefFoundError", "java.lang.IllegalStateException")
+        : Stream.of(worst);
+  }
+
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "java.lang.StackOverflowError",
-        "java.lang.NoClassDefFoundError",
-        "java.lang.IllegalStateException"
-      })
+  @MethodSource("errors")
   void whateverIsThrownOnceTheOthersGoOn(String error) throws Exception {
     service.start(
         "-Dchurnline.fault="

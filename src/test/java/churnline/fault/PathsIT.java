@@ -18,9 +18,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The packaged program in folders whose names mean something to a library on the way. Either all
- * happens in the folder that was named, or it is refused with its name.
+ * happens in the folder that was named, or it is refused with its name. {@code
+ * -Dchurnline.long=true} tries each sign in a name of its own, otherwise several together.
  */
 class PathsIT {
+  private static final boolean LONG = Boolean.getBoolean("churnline.long");
   private static final CorporateGenerator CLIENTS = new CorporateGenerator(3, 40);
   private static final List<String> FOLDERS =
       List.of("inbox", "ingesteddata", "logs", "models", "production_deployment", "testdata");
@@ -29,7 +31,8 @@ class PathsIT {
 
   static Stream<String> names() {
     Charset ofNames = Charset.forName(System.getProperty("sun.jnu.encoding"));
-    return Stream.of(
+    Stream<String> each =
+        Stream.of(
             "a%20b",
             "a,b",
             "a${user.name}b",
@@ -42,8 +45,12 @@ class PathsIT {
             "(a)b%d%i",
             "[a]*b~",
             "RAW(a)",
-            "Übersicht")
-        .filter(name -> ofNames.newEncoder().canEncode(name));
+            "Übersicht");
+    Stream<String> together =
+        Stream.of(
+            "a%20b",
+            " a{{b}}${user.name}${none:-x},#&+=e ", "it's \"q\" (a)b%d%i[a]*~:RAW(a)", "Übersicht");
+    return (LONG ? each : together).filter(name -> ofNames.newEncoder().canEncode(name));
   }
 
   @ParameterizedTest
