@@ -81,7 +81,7 @@ final class DuckDbDatabase implements Database {
     options.setProperty("jdbc_stream_results", "true");
     try {
       Files.createDirectories(scratch);
-      NativeLibrary.removeAbandonedCopies(NativeLibrary.folder());
+      NativeLibrary.removeAbandonedCopies();
       DuckDbDatabase database = new DuckDbDatabase(file, options, scratch);
       database.inTransaction(writer -> Migrations.apply(writer, DIALECT));
       return database;

@@ -98,6 +98,17 @@ final class NativeLibrary {
   }
 
   /**
+   * Removes what killed processes have left; where there is no temporary folder, loading says so.
+   */
+  static void removeAbandonedCopies() {
+    try {
+      removeAbandonedCopies(folder());
+    } catch (IOException nowhere) {
+      // Tidiness only.
+    }
+  }
+
+  /**
    * Removes copies that nobody will ever load: files of this user, named as the driver names them,
    * with the bytes of the driver's library or the first of them, not written to for a minute, and
    * neither open in nor mapped by any process.
