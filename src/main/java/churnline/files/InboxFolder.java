@@ -130,9 +130,12 @@ public final class InboxFolder implements Inbox {
     List<Claim> all = new ArrayList<>();
     Set<String> there = new HashSet<>();
     for (Path folder : list(work)) {
+      if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+        continue; // no claim, and nothing of ours to remove
+      }
       String id = folder.getFileName().toString();
       there.add(id);
-      List<Path> inside = Files.isDirectory(folder) ? list(folder) : List.of();
+      List<Path> inside = list(folder);
       if (inside.isEmpty()) {
         deleteEmpty(folder);
         there.remove(id);
@@ -140,7 +143,10 @@ public final class InboxFolder implements Inbox {
       }
       Claim known = claimed.get(id);
       if (known != null) {
-        all.add(known);
+        // a pipe that was put in its place would be waited for
+        if (Files.isRegularFile(known.path(), LinkOption.NOFOLLOW_LINKS)) {
+          all.add(known);
+        }
       } else {
         stamp(inside.get(0)).ifPresent(stamp -> all.add(remember(id, inside.get(0), stamp)));
       }

@@ -61,6 +61,14 @@ final class ReportFiles {
   }
 
   private Object predictions(Champion champion) {
+    try {
+      return predicted(champion);
+    } catch (UnavailableException unreadable) {
+      return unreadable.getMessage();
+    }
+  }
+
+  private Object predicted(Champion champion) {
     if (ports.folders().size(Folder.TESTDATA, EvaluationSet.FILE) == 0) {
       return "404: there is no testdata/" + EvaluationSet.FILE;
     }

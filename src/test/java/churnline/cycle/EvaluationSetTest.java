@@ -57,6 +57,17 @@ class EvaluationSetTest {
   }
 
   @Test
+  void aLinkToItselfHoldsBackNoReceipt() throws Exception {
+    home.take("zero.csv", HEADER + rows(0, 30));
+    Path link = folder.resolve("testdata").resolve("testdata.csv");
+    Files.createSymbolicLink(link, link.getFileName());
+
+    home.take("one.csv", HEADER + rows(30, 60));
+
+    assertThat(home.receipt("one.csv")).contains("accepted 30");
+  }
+
+  @Test
   void aFileThatTheHeapHasNoRoomForIsLeftOut() throws Exception {
     long rows = Runtime.getRuntime().maxMemory() / 8 / 254 + 5_000;
     Path file = folder.resolve("testdata").resolve("testdata.csv");

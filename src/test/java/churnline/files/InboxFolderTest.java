@@ -53,6 +53,27 @@ class InboxFolderTest {
     assertThat(folder.claim(inbox.resolve("clients.csv"))).isEmpty();
   }
 
+  /** It was taken for an empty claim and deleted, whatever it held. */
+  @Test
+  void aFileBesideTheClaimsStays() throws Exception {
+    Path stray = Files.writeString(inbox.resolve(".work").resolve("lost.csv"), "a,b\n");
+
+    assertThat(folder.claims()).isEmpty();
+
+    assertThat(stray).hasContent("a,b\n");
+  }
+
+  /** To open it would wait for a writer for ever, and with it every other file. */
+  @Test
+  void aPipeInTheClaimsPlaceIsNotOpened() throws Exception {
+    Claim claim = claim("clients.csv", "a,b\n");
+    Files.delete(claim.path());
+    assertThat(new ProcessBuilder("mkfifo", claim.path().toString()).start().waitFor()).isZero();
+
+    assertThat(folder.claims()).isEmpty();
+    assertThat(new InboxFolder(inbox, clock).claims()).isEmpty();
+  }
+
   @Test
   void claimsStandInTheOrderOfClaiming() throws Exception {
     List<Claim> claimed = new ArrayList<>();
