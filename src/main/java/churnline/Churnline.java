@@ -1,7 +1,6 @@
 package churnline;
 
-import churnline.command.Startup;
-import churnline.fault.OutOfMemory;
+import churnline.core.fault.OutOfMemory;
 import java.util.List;
 import java.util.Locale;
 import org.slf4j.LoggerFactory;

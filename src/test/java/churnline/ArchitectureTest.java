@@ -6,84 +6,100 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
-import churnline.fault.OutOfMemory;
+import churnline.core.fault.OutOfMemory;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.AccessTarget;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
-import java.util.Arrays;
+import com.tngtech.archunit.lang.CompositeArchRule;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
 /** The dependency rules of docs/ARCHITECTURE.md; each was seen failing on a planted violation. */
 @AnalyzeClasses(packages = "churnline", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
-  private static final List<String> CORE =
-      List.of(
-          "dataset", "ingest", "drift", "model", "score", "predict", "cycle", "report", "fault");
+  /** Each room of the core, with the rooms of the core that it may know. */
+  private static final Map<String, List<String>> CORE =
+      Map.ofEntries(
+          room("fault"),
+          room("score"),
+          room("text"),
+          room("dataset", "text", "fault"),
+          room("ingest", "dataset", "text", "fault"),
+          room("drift", "dataset", "score", "fault"),
+          room("model", "dataset", "score", "fault"),
+          room("predict", "ingest", "model", "dataset", "fault"),
+          room("disk", "ingest", "dataset", "fault"),
+          room("run", "disk", "drift", "model", "ingest", "dataset", "fault"),
+          room("master", "disk", "ingest", "dataset", "fault"),
+          room("serving", "run", "disk", "model", "score", "ingest", "dataset", "fault"),
+          room("node", "serving", "master", "run", "model", "fault"),
+          room(
+              "cycle", "node", "serving", "master", "run", "disk", "drift", "model", "score",
+              "ingest", "dataset", "fault"),
+          room(
+              "report", "serving", "master", "run", "disk", "predict", "model", "score", "ingest",
+              "dataset", "text", "fault"),
+          room("retention", "report", "disk", "model", "ingest", "fault"));
 
-  private static final List<String> EDGES =
-      List.of(
-          "api",
-          "camel",
-          "charts",
-          "csv",
-          "files",
-          "generate",
-          "json",
-          "maven",
-          "settings",
-          "sql",
-          "tribuo");
-
-  /** Who sees everything: the wiring, what a person types, and the program. */
-  private static final List<String> OUTSIDE = List.of("app", "command", "churnline");
+  /** Each edge, with the edges that it may know besides {@code files} and {@code json}. */
+  private static final Map<String, List<String>> EDGES =
+      Map.ofEntries(
+          room("files"),
+          room("json"),
+          room("csv"),
+          room("sql"),
+          room("tribuo"),
+          room("charts"),
+          room("generate"),
+          room("maven"),
+          room("settings"),
+          room("inbox"),
+          room("gate"),
+          room("api"),
+          room("security", "api"),
+          room("prediction", "api"),
+          room("clients", "api", "prediction"),
+          room("answers", "api", "gate", "inbox", "prediction"),
+          room("observe", "api", "gate"),
+          room("http", "api", "security"),
+          room("camel", "answers", "api", "gate", "inbox"));
 
   /** What the core may use from outside; charset, codec and Javadoc's own packages are java. */
   private static final List<String> PLAIN = List.of("java..", "org.apache.commons.codec..");
 
   @ArchTest
-  static final ArchRule every_package_is_core_or_edge =
+  static final ArchRule every_room_is_known =
       classes()
           .should()
-          .resideInAnyPackage(packages(CORE, EDGES, OUTSIDE))
+          .resideInAnyPackage(
+              patterns(core(CORE.keySet()), edge(EDGES.keySet()), List.of("churnline.app..")))
+          .orShould()
+          .resideInAPackage("churnline")
           .because("a package that no rule knows is guarded by none");
 
   @ArchTest
   static final ArchRule the_core_is_plain_java =
       classes()
           .that()
-          .resideInAnyPackage(packages(CORE))
+          .resideInAPackage("churnline.core..")
           .should()
           .onlyDependOnClassesThat()
-          .resideInAnyPackage(packages(CORE, PLAIN))
+          .resideInAnyPackage(patterns(List.of("churnline.core.."), PLAIN, List.of()))
           .because("decisions are tested without Camel, SQL or Tribuo");
 
-  @ArchTest static final ArchRule fault_knows_nobody = core("fault");
-
-  @ArchTest static final ArchRule score_knows_nobody = core("score");
-
-  @ArchTest static final ArchRule dataset_knows = core("dataset", "fault");
-
-  @ArchTest static final ArchRule ingest_knows = core("ingest", "dataset", "fault");
-
-  @ArchTest static final ArchRule drift_knows = core("drift", "dataset", "score", "fault");
-
-  @ArchTest static final ArchRule model_knows = core("model", "dataset", "score", "fault");
-
   @ArchTest
-  static final ArchRule predict_knows = core("predict", "ingest", "model", "dataset", "fault");
-
-  @ArchTest
-  static final ArchRule cycle_knows =
-      core("cycle", "dataset", "ingest", "drift", "model", "score", "predict", "fault");
+  static final ArchRule rooms_of_the_core_know_those_below =
+      all(CORE.entrySet().stream().map(room -> knows(room.getKey(), room.getValue())));
 
   @ArchTest
   static final ArchRule packages_have_no_cycles =
-      slices().matching("churnline.(*)..").should().beFreeOfCycles();
+      slices().matching("churnline.(**)").should().beFreeOfCycles();
 
   @ArchTest
   static final ArchRule nobody_knows_the_program =
@@ -95,74 +111,91 @@ class ArchitectureTest {
           .resideInAPackage("churnline");
 
   @ArchTest
-  static final ArchRule nobody_but_the_program_knows_the_commands =
+  static final ArchRule nobody_below_knows_the_application =
       noClasses()
           .that()
-          .resideOutsideOfPackages("churnline", "churnline.command..")
-          .should()
-          .dependOnClassesThat()
-          .resideInAPackage("churnline.command..");
-
-  @ArchTest
-  static final ArchRule nobody_but_the_commands_knows_the_wiring =
-      noClasses()
-          .that()
-          .resideOutsideOfPackages("churnline.app..", "churnline.command..")
+          .resideInAnyPackage("churnline.core..", "churnline.edge..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("churnline.app..");
+
+  @ArchTest
+  static final ArchRule the_wiring_knows_no_commands =
+      noClasses()
+          .that()
+          .resideInAPackage("churnline.app.wiring..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("churnline.app.command..", "churnline.app.demo..");
 
   /** A command asks as a client of HTTP would: it must not reach behind the handlers. */
   @ArchTest
   static final ArchRule commands_ask_and_do_not_reach_behind =
       noClasses()
           .that()
-          .resideInAPackage("churnline.command..")
+          .resideInAnyPackage("churnline.app.command..", "churnline.app.demo..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
-              "churnline.sql..", "churnline.cycle..", "churnline.report..", "churnline.camel..");
+              "churnline.edge.sql..",
+              "churnline.edge.camel..",
+              "churnline.edge.http..",
+              "churnline.core.run..",
+              "churnline.core.cycle..",
+              "churnline.core.report..");
 
   @ArchTest
   static final ArchRule edges_know_no_other_edge =
-      rules(EDGES.stream().map(ArchitectureTest::edgeKnowsNoOther));
+      all(EDGES.entrySet().stream().map(edge -> knowsNoOther(edge.getKey(), edge.getValue())));
 
   @ArchTest
   static final ArchRule only_camel_and_the_wiring_know_camel =
-      only(List.of("camel", "app"), "org.apache.camel..", "io.vertx..");
+      only(
+          List.of("edge.camel", "edge.http", "edge.observe", "app.wiring"),
+          "org.apache.camel..",
+          "io.vertx..");
 
   /** The settings check a cron expression as the schedule will read it. */
   @ArchTest
   static final ArchRule only_camel_and_the_settings_know_quartz =
-      only(List.of("camel", "settings", "app"), "org.quartz..");
+      only(List.of("edge.camel", "edge.settings", "app.wiring"), "org.quartz..");
 
   @ArchTest
   static final ArchRule only_sql_knows_databases =
-      only(List.of("sql"), "java.sql..", "javax.sql..", "org.duckdb..");
+      only(List.of("edge.sql"), "java.sql..", "javax.sql..", "org.duckdb..");
 
   @ArchTest
-  static final ArchRule only_tribuo_knows_tribuo = only(List.of("tribuo"), "org.tribuo..");
+  static final ArchRule only_tribuo_knows_tribuo = only(List.of("edge.tribuo"), "org.tribuo..");
 
   /** Apart from the generator of made-up clients, which writes CSV and reads none. */
   @ArchTest
   static final ArchRule only_csv_knows_commons_csv =
-      only(List.of("csv", "generate"), "org.apache.commons.csv..");
+      only(List.of("edge.csv", "edge.generate"), "org.apache.commons.csv..");
 
   @ArchTest
   static final ArchRule only_charts_knows_jfreechart =
-      only(List.of("charts"), "org.jfree..", "java.awt..", "javax.imageio..");
+      only(List.of("edge.charts"), "org.jfree..", "java.awt..", "javax.imageio..");
 
   @ArchTest
   static final ArchRule only_json_and_its_users_know_jackson =
       only(
-          List.of("json", "sql", "api", "camel", "files", "maven", "command"),
+          List.of(
+              "edge.json",
+              "edge.sql",
+              "edge.api",
+              "edge.answers",
+              "edge.prediction",
+              "edge.inbox",
+              "edge.files",
+              "edge.maven",
+              "app"),
           "com.fasterxml.jackson..");
 
   @ArchTest
   static final ArchRule the_core_is_told_the_time =
       noClasses()
           .that()
-          .resideInAnyPackage(packages(CORE))
+          .resideInAPackage("churnline.core..")
           .should()
           .accessTargetWhere(
               target("asks the system for the time", ArchitectureTest::isSystemTime));
@@ -171,7 +204,7 @@ class ArchitectureTest {
   static final ArchRule the_core_opens_no_files =
       noClasses()
           .that()
-          .resideInAnyPackage(packages(CORE))
+          .resideInAPackage("churnline.core..")
           .should()
           .dependOnClassesThat()
           .haveFullyQualifiedName("java.nio.file.Files")
@@ -183,7 +216,7 @@ class ArchitectureTest {
   static final ArchRule only_commands_print =
       noClasses()
           .that()
-          .resideOutsideOfPackage("churnline.command..")
+          .resideOutsideOfPackages("churnline", "churnline.app.command..", "churnline.app.demo..")
           .and()
           .doNotBelongToAnyOf(OutOfMemory.class)
           .should(ACCESS_STANDARD_STREAMS)
@@ -213,7 +246,7 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule the_log_is_slf4j =
-      only(List.of("tribuo"), "java.util.logging..", "org.apache.commons.logging..");
+      only(List.of("edge.tribuo"), "java.util.logging..", "org.apache.commons.logging..");
 
   @ArchTest
   static final ArchRule names_say_what_a_class_does =
@@ -225,27 +258,31 @@ class ArchitectureTest {
           .orShould()
           .haveNameMatching(".*[.$]I[A-Z]\\w*");
 
-  private static ArchRule core(String one, String... allowed) {
-    return classes()
-        .that()
-        .resideInAPackage("churnline." + one + "..")
-        .should()
-        .onlyDependOnClassesThat()
-        .resideInAnyPackage(packages(List.of(one), Arrays.asList(allowed), PLAIN));
+  private static Map.Entry<String, List<String>> room(String name, String... known) {
+    return Map.entry(name, List.of(known));
   }
 
-  private static ArchRule edgeKnowsNoOther(String edge) {
-    Stream<String> others =
-        EDGES.stream()
-            .filter(other -> !other.equals(edge))
+  private static ArchRule knows(String room, List<String> others) {
+    return classes()
+        .that()
+        .resideInAPackage("churnline.core." + room + "..")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(patterns(core(List.of(room)), core(others), PLAIN));
+  }
+
+  private static ArchRule knowsNoOther(String edge, List<String> known) {
+    List<String> others =
+        EDGES.keySet().stream()
+            .filter(other -> !other.equals(edge) && !known.contains(other))
             .filter(other -> !other.equals("files") && !other.equals("json"))
-            .filter(other -> !(edge.equals("camel") && other.equals("api")));
+            .toList();
     return noClasses()
         .that()
-        .resideInAPackage("churnline." + edge + "..")
+        .resideInAPackage("churnline.edge." + edge + "..")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage(packages(others.toList()))
+        .resideInAnyPackage(patterns(edge(others), List.of(), List.of()))
         .allowEmptyShould(true);
   }
 
@@ -253,16 +290,14 @@ class ArchitectureTest {
     return noClasses()
         .that()
         .resideOutsideOfPackages(
-            allowed.stream()
-                .map(name -> name.isEmpty() ? "churnline" : "churnline." + name + "..")
-                .toArray(String[]::new))
+            allowed.stream().map(name -> "churnline." + name + "..").toArray(String[]::new))
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(libraries);
   }
 
-  private static ArchRule rules(Stream<ArchRule> all) {
-    return com.tngtech.archunit.lang.CompositeArchRule.of(all.toList());
+  private static ArchRule all(Stream<ArchRule> rules) {
+    return CompositeArchRule.of(rules.toList());
   }
 
   private static DescribedPredicate<com.tngtech.archunit.core.domain.JavaAccess<?>> target(
@@ -279,21 +314,15 @@ class ArchitectureTest {
         || (owner.startsWith("java.time.") && target.getName().equals("now"));
   }
 
-  private static String[] packages(List<String> names) {
-    return packages(names, List.of(), List.of());
+  private static List<String> core(Collection<String> rooms) {
+    return rooms.stream().map(room -> "churnline.core." + room + "..").toList();
   }
 
-  private static String[] packages(List<String> names, List<String> more) {
-    return packages(names, more, List.of());
+  private static List<String> edge(Collection<String> rooms) {
+    return rooms.stream().map(room -> "churnline.edge." + room + "..").toList();
   }
 
-  /** Package patterns: of ours by their last name, of others as they are. */
-  private static String[] packages(List<String> names, List<String> more, List<String> most) {
-    return Stream.of(names, more, most)
-        .flatMap(List::stream)
-        .map(
-            name ->
-                name.contains(".") || name.equals("churnline") ? name : "churnline." + name + "..")
-        .toArray(String[]::new);
+  private static String[] patterns(List<String> first, List<String> second, List<String> third) {
+    return Stream.of(first, second, third).flatMap(List::stream).toArray(String[]::new);
   }
 }

@@ -2,9 +2,9 @@ package churnline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import churnline.fault.FaultCode;
-import churnline.settings.SettingsKey;
-import churnline.settings.SettingsReader;
+import churnline.core.fault.FaultCode;
+import churnline.edge.settings.SettingsKey;
+import churnline.edge.settings.SettingsReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

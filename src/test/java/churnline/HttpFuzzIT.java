@@ -2,9 +2,9 @@ package churnline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import churnline.app.Homes;
-import churnline.app.Service;
-import churnline.json.Json;
+import churnline.app.wiring.Homes;
+import churnline.app.wiring.Service;
+import churnline.edge.json.Json;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.URI;

@@ -2,7 +2,7 @@ package churnline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import churnline.json.Json;
+import churnline.edge.json.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;

@@ -2,7 +2,7 @@ package churnline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import churnline.json.Json;
+import churnline.edge.json.Json;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;

@@ -2,8 +2,8 @@ package churnline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import churnline.app.Homes;
-import churnline.app.Service;
+import churnline.app.wiring.Homes;
+import churnline.app.wiring.Service;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;

@@ -1,7 +1,0 @@
-package churnline.api;
-
-/** Answers one kind of request. What it throws becomes a problem by {@link Problems}. */
-@FunctionalInterface
-public interface Handler {
-  Reply answer(Request request);
-}

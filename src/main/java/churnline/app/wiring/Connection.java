@@ -1,0 +1,34 @@
+package churnline.app.wiring;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.Map;
+
+/** What a command talks to: a running service, or the home itself when none runs. */
+public interface Connection extends AutoCloseable {
+  /** An answer; its body is read once. */
+  interface Response {
+    /** HTTP status. */
+    int status();
+
+    /** Writes the body out, to its end. */
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  /**
+   * Asks.
+   *
+   * @param target path with its query, encoded
+   * @param headers names in lower case
+   * @param body empty for none
+   * @throws churnline.core.fault.UnavailableException when the service cannot be reached
+   */
+  Response send(String method, String target, Map<String, String> headers, InputStream body);
+
+  /** Whether a service answers, which takes files from the inbox by itself. */
+  boolean isService();
+
+  @Override
+  void close();
+}

@@ -1,0 +1,122 @@
+package churnline.core.cycle;
+
+import churnline.core.fault.BadInputException;
+import churnline.core.fault.ConflictException;
+import churnline.core.fault.FaultCode;
+import churnline.core.model.Deployment;
+import churnline.core.model.ModelRegistry;
+import churnline.core.model.Promotion;
+import churnline.core.model.Promotion.Code;
+import churnline.core.model.StoredModel;
+import churnline.core.run.Champion;
+import churnline.core.run.Outcomes;
+import churnline.core.run.Publications;
+import churnline.core.run.Run;
+import churnline.core.run.RunId;
+import churnline.core.run.RunLedger;
+import churnline.core.run.RunObserver;
+import churnline.core.run.RunRecord;
+import churnline.core.run.Trigger;
+import churnline.core.serving.Serving;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Promotion by hand and rollback: a version serves because a person said so, and the history says
+ * who and why. It is a run of its own, concluded in one commit like any other. To be called by one
+ * at a time, and not while a run is under way.
+ */
+public final class HandDeployment {
+  private final ModelRegistry registry;
+  private final RunLedger runs;
+  private final Serving serving;
+  private final Publications publications;
+  private final RunObserver observer;
+  private final RunId ids;
+  private final Clock clock;
+
+  public HandDeployment(
+      ModelRegistry registry,
+      RunLedger runs,
+      Serving serving,
+      Publications publications,
+      RunObserver observer,
+      RunId ids,
+      Clock clock) {
+    this.registry = registry;
+    this.runs = runs;
+    this.serving = serving;
+    this.publications = publications;
+    this.observer = observer;
+    this.clock = clock;
+    this.ids = ids;
+  }
+
+  /**
+   * Lets a version serve.
+   *
+   * @param reason why, with who says so; goes into the history
+   * @return the new champion
+   * @throws BadInputException NOT_FOUND when there is no such version
+   * @throws churnline.core.fault.UnavailableException MODEL_DAMAGED when it cannot be loaded
+   * @throws ConflictException ALREADY_CHAMPION when it serves already
+   */
+  public Champion deploy(int version, String reason, Trigger trigger) {
+    serving.refreshUnlessDamaged();
+    StoredModel model = registry.find(version).orElseThrow(() -> unknown(version));
+    serving.load(model);
+    Optional<Deployment> before = registry.champion();
+    if (before.filter(deployed -> deployed.version() == version).isPresent()) {
+      throw new ConflictException(
+          FaultCode.ALREADY_CHAMPION,
+          model.name() + " serves already; expected another version; nothing was changed");
+    }
+    Run begun = Run.begin(ids.next(), trigger, clock.instant());
+    boolean older = before.filter(deployed -> version < deployed.version()).isPresent();
+    Run run =
+        begun
+            .withPromotion(
+                new Promotion(
+                    older ? Code.ROLLBACK : Code.BY_HAND, reason, Double.NaN, Double.NaN, 0))
+            .asConcluded();
+    Promotion promotion = run.promotion().orElseThrow();
+    runs.conclude(
+        new RunLedger.Conclusion(
+            new RunRecord(
+                run.id(),
+                trigger,
+                run.startedAt(),
+                clock.instant(),
+                before.map(Deployment::version),
+                Optional.of(version),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(Outcomes.of(promotion)),
+                Map.of()),
+            Optional.empty(),
+            Optional.of(
+                new Deployment(
+                    before.map(Deployment::number).orElse(0L) + 1,
+                    version,
+                    Deployment.after(before, clock.instant()),
+                    Optional.of(run.id()),
+                    promotion.code().name(),
+                    promotion.sentence())),
+            List.of(),
+            OptionalLong.empty()));
+    serving.refresh();
+    observer.deployedByHand(run, model);
+    publications.publish(run, serving.champion());
+    return serving.champion().orElseThrow();
+  }
+
+  private static BadInputException unknown(int version) {
+    return new BadInputException(
+        FaultCode.NOT_FOUND,
+        "no model " + StoredModel.name(version) + "; expected one of those that /models lists");
+  }
+}

@@ -1,0 +1,113 @@
+package churnline.core.predict;
+
+import churnline.core.dataset.RowBlock;
+import churnline.core.dataset.Schema;
+import churnline.core.ingest.CsvPolicy;
+import churnline.core.ingest.HeaderBinding;
+import churnline.core.ingest.Quarantined;
+import churnline.core.ingest.RecordSource;
+import churnline.core.ingest.RowParser;
+import churnline.core.ingest.SourceRecord;
+import churnline.core.model.ChurnModel;
+import java.util.Optional;
+
+/** Predicts the rows of a CSV one by one, as they stream by; a bad row is answered, not fatal. */
+public final class RowPredictor implements AutoCloseable {
+  private final RecordSource source;
+  private final HeaderBinding binding;
+  private final RowParser parser;
+  private final RowBlock block;
+  private final Schema schema;
+  private final ChurnModel model;
+  private final double threshold;
+  private long rows;
+  private long errors;
+
+  /**
+   * @param source is closed with this object
+   * @throws churnline.core.fault.BadInputException when the header does not fit the schema
+   */
+  public RowPredictor(
+      RecordSource source, Schema schema, CsvPolicy policy, ChurnModel model, double threshold) {
+    this.source = source;
+    this.schema = schema;
+    this.model = model;
+    this.threshold = threshold;
+    binding = HeaderBinding.forPrediction(schema, source.header(), policy);
+    parser = new RowParser(schema, binding, policy);
+    block = RowBlock.of(schema);
+  }
+
+  /**
+   * The answer for one row.
+   *
+   * @param id client id, or the row's number from 1 where the data has none; empty for a bad row
+   *     whose id cannot be read
+   * @param line first physical line of the row
+   * @param probability 0 to 1; NaN for a bad row
+   * @param decision the label predicted, as the schema spells it; null for a bad row
+   * @param bad what is wrong with the row
+   */
+  public record Prediction(
+      String id, long line, double probability, String decision, Optional<Quarantined> bad) {
+    /** The problems in one line; null when there are none. */
+    public String error() {
+      return bad.map(
+              row ->
+                  row.joined(
+                      problem ->
+                          problem.column().isEmpty()
+                              ? problem.reason()
+                              : problem.column() + ": " + problem.reason()))
+          .orElse(null);
+    }
+  }
+
+  /** Returns the next answer, or null at the end. */
+  public Prediction next() {
+    SourceRecord record = source.next();
+    if (record == null) {
+      return null;
+    }
+    rows++;
+    block.size = 0;
+    Optional<Quarantined> bad =
+        record instanceof SourceRecord.Cells cells
+            ? parser.parse(cells, block)
+            : Optional.of(parser.unsplit((SourceRecord.Unsplit) record));
+    if (bad.isPresent()) {
+      errors++;
+      return new Prediction(idOf(record), record.line(), Double.NaN, null, bad);
+    }
+    double probability = model.probability(block, 0);
+    String id = block.id[0] == null ? String.valueOf(rows) : block.id[0];
+    return new Prediction(id, record.line(), probability, decision(probability), bad);
+  }
+
+  /** The id of a bad row as it stands there: never another client's, so empty when unreadable. */
+  private String idOf(SourceRecord record) {
+    if (schema.id().isEmpty() || binding.id() == HeaderBinding.ABSENT) {
+      return String.valueOf(rows);
+    }
+    return record instanceof SourceRecord.Cells cells && binding.id() < cells.cells().size()
+        ? cells.cells().get(binding.id()).strip()
+        : "";
+  }
+
+  private String decision(double probability) {
+    return probability >= threshold ? schema.positive() : schema.negative();
+  }
+
+  public long rows() {
+    return rows;
+  }
+
+  public long errors() {
+    return errors;
+  }
+
+  @Override
+  public void close() {
+    source.close();
+  }
+}

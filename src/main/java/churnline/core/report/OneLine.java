@@ -1,0 +1,27 @@
+package churnline.core.report;
+
+/** Text from outside, made safe to stand in one line. */
+public final class OneLine {
+  private OneLine() {}
+
+  /** Returns {@code text} with control characters written as escapes. */
+  public static String of(String text) {
+    StringBuilder out = new StringBuilder(text.length());
+    for (int at = 0; at < text.length(); at++) {
+      char c = text.charAt(at);
+      switch (c) {
+        case '\n' -> out.append("\\n");
+        case '\r' -> out.append("\\r");
+        case '\t' -> out.append("\\t");
+        default -> {
+          if (Character.isISOControl(c) || c == '\u2028' || c == '\u2029') {
+            out.append("\\u%04x".formatted((int) c));
+          } else {
+            out.append(c);
+          }
+        }
+      }
+    }
+    return out.toString();
+  }
+}

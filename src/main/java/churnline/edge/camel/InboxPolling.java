@@ -1,0 +1,71 @@
+package churnline.edge.camel;
+
+import churnline.core.fault.OutOfMemory;
+import churnline.edge.gate.Vital;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+import org.apache.camel.support.DefaultScheduledPollConsumerScheduler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Polls the inbox again and again, whatever a poll throws: the executor of Camel's own scheduler
+ * drops a task that ends in an {@link Error}, and nobody is told.
+ */
+public final class InboxPolling extends DefaultScheduledPollConsumerScheduler implements Vital {
+  private static final Logger LOG = LoggerFactory.getLogger("inbox");
+  private static final long QUIET_NANOS = Duration.ofSeconds(30).toNanos();
+
+  private final BooleanSupplier isRunning;
+  private final LongSupplier nanoTime;
+  private final long pauseNanos;
+  private volatile boolean busy;
+  private volatile long since;
+
+  /**
+   * @param pause between two polls
+   * @param isRunning whether a run is in progress, which a poll may wait for
+   * @param nanoTime a clock that never goes back
+   */
+  public InboxPolling(Duration pause, BooleanSupplier isRunning, LongSupplier nanoTime) {
+    this.isRunning = isRunning;
+    this.nanoTime = nanoTime;
+    pauseNanos = pause.toNanos();
+    since = nanoTime.getAsLong();
+  }
+
+  @Override
+  public void scheduleTask(Runnable poll) {
+    super.scheduleTask(() -> guard(poll));
+  }
+
+  private void guard(Runnable poll) {
+    since = nanoTime.getAsLong();
+    busy = true;
+    try {
+      poll.run();
+    } catch (Throwable failure) {
+      OutOfMemory.endIf(failure);
+      LOG.error("a defect of Churnline in a poll of the inbox; it is polled again", failure);
+    } finally {
+      since = nanoTime.getAsLong();
+      busy = false;
+    }
+  }
+
+  @Override
+  public Optional<String> trouble() {
+    long quiet = nanoTime.getAsLong() - since;
+    if (quiet < QUIET_NANOS + 2 * pauseNanos || isRunning.getAsBoolean()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        busy
+            ? "a look at the inbox has not ended for %d seconds; check its disk"
+                .formatted(Duration.ofNanos(quiet).toSeconds())
+            : "nothing has looked at the inbox for %d seconds; restart the service"
+                .formatted(Duration.ofNanos(quiet).toSeconds()));
+  }
+}

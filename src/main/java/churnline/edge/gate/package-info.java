@@ -1,0 +1,5 @@
+/**
+ * One run at a time, the runs in hand, and what health looks at. No Camel: commands use the same
+ * gate.
+ */
+package churnline.edge.gate;

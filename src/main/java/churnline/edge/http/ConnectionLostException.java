@@ -1,0 +1,10 @@
+package churnline.edge.http;
+
+/** The client is gone or stalls: nobody is left to be answered. */
+final class ConnectionLostException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  ConnectionLostException(String what, Throwable cause) {
+    super(what, cause);
+  }
+}

@@ -1,0 +1,2 @@
+/** The embedded store. The only room that knows DuckDB. */
+package churnline.edge.sql.duckdb;

@@ -1,0 +1,2 @@
+/** The trainer. The only room that knows Tribuo. */
+package churnline.edge.tribuo;

@@ -1,0 +1,149 @@
+package churnline.app.wiring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+
+import churnline.core.fault.UnavailableException;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** What a command is told by services that hang, and that those that work are waited for. */
+class ServiceConnectionTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration SOON = Duration.ofMillis(50);
+  private static final Duration SILENCE = Duration.ofMillis(500);
+
+  private static ServiceConnection connection(int port) {
+    return new ServiceConnection("http://127.0.0.1:" + port, Optional.empty(), SOON, SILENCE);
+  }
+
+  private static String get(ServiceConnection connection) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    connection.send("GET", "/status", Map.of(), InputStream.nullInputStream()).writeTo(out);
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void whoAcceptsAndNeverAnswersIsGivenUp() throws Exception {
+    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      assertTimeoutPreemptively(
+          PATIENCE,
+          () ->
+              assertThatThrownBy(() -> get(connection(silent.getLocalPort())))
+                  .isInstanceOf(UnavailableException.class)
+                  .hasMessageStartingWith("SERVICE_UNREACHABLE: the service at http://127.0.0.1:")
+                  .hasMessageContaining("takes connections but has not answered for "));
+    }
+  }
+
+  @Test
+  void whoStopsInTheMidstOfItsAnswerIsGivenUp() throws Exception {
+    AtomicInteger live = new AtomicInteger();
+    try (Answering service =
+        new Answering(
+            exchange -> {
+              exchange.sendResponseHeaders(200, 1_000);
+              exchange.getResponseBody().write('{');
+              exchange.getResponseBody().flush();
+            },
+            exchange -> live.incrementAndGet())) {
+      assertTimeoutPreemptively(
+          PATIENCE,
+          () ->
+              assertThatThrownBy(() -> get(connection(service.port())))
+                  .isInstanceOf(IOException.class)
+                  .hasMessageContaining("has not answered for "));
+    }
+    assertThat(live.get()).isPositive();
+  }
+
+  @Test
+  void anAnswerThatTakesLongIsWaitedForWhileTheServiceLives() throws Exception {
+    CountDownLatch asked = new CountDownLatch(3);
+    try (Answering service =
+        new Answering(
+            exchange -> {
+              await(asked);
+              answer(exchange, "done");
+            },
+            exchange -> {
+              asked.countDown();
+              answer(exchange, "{}");
+            })) {
+      assertTimeoutPreemptively(
+          PATIENCE, () -> assertThat(get(connection(service.port()))).isEqualTo("done"));
+    }
+  }
+
+  @Test
+  void whereNobodyIsThereNothingIsWaitedFor() throws Exception {
+    int free;
+    try (ServerSocket gone = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      free = gone.getLocalPort();
+    }
+    assertTimeoutPreemptively(
+        PATIENCE,
+        () ->
+            assertThatThrownBy(() -> get(connection(free)))
+                .hasMessageContaining("does not answer (java.net.ConnectException"));
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void answer(HttpExchange exchange, String text) throws IOException {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    exchange.sendResponseHeaders(200, bytes.length);
+    exchange.getResponseBody().write(bytes);
+    exchange.close();
+  }
+
+  /** A server whose answers are given, each on a thread of its own. */
+  private static final class Answering implements AutoCloseable {
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final HttpServer server;
+
+    private interface Answer {
+      void to(HttpExchange exchange) throws IOException;
+    }
+
+    Answering(Answer status, Answer live) throws IOException {
+      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
+      server.createContext("/status", status::to);
+      server.createContext("/observe/health/live", live::to);
+      server.setExecutor(threads);
+      server.start();
+    }
+
+    int port() {
+      return server.getAddress().getPort();
+    }
+
+    @Override
+    public void close() {
+      server.stop(0);
+      threads.shutdownNow();
+    }
+  }
+}

@@ -1,0 +1,14 @@
+package churnline.core.cycle;
+
+import churnline.core.cycle.Home.Rules;
+import java.nio.file.Path;
+
+/** Whole runs with the store in PostgreSQL. */
+class PostgresCycleIT extends CycleTest {
+  private final PostgresHomes homes = new PostgresHomes();
+
+  @Override
+  Home home(Path root, Rules rules) {
+    return homes.open(root, rules);
+  }
+}

@@ -1,0 +1,118 @@
+package churnline.core.cycle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import churnline.core.cycle.Home.Rules;
+import churnline.core.disk.Folders.Before;
+import churnline.core.fault.ConflictException;
+import churnline.core.ingest.Batch;
+import churnline.core.retention.RetentionPolicy;
+import churnline.core.run.Run;
+import churnline.edge.sql.Postgres;
+import churnline.edge.sql.copy.StoreCopy;
+import churnline.edge.sql.copy.StoreCopy.Table;
+import churnline.edge.sql.ledger.Store;
+import churnline.edge.sql.postgres.PostgresAccess;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A store moved into another database is the same store. */
+class StoreCopyIT {
+  private static final Rules RULES = Home.EVERY_CHALLENGER;
+  private static final String HEADER =
+      "corporation,lastmonth_activity,lastyear_activity,number_of_employees,exited\n";
+
+  private final PostgresHomes postgres = new PostgresHomes();
+  @TempDir private Path folder;
+  @TempDir private Path other;
+
+  @Test
+  void aHomeGoesOnWithWhatWasMovedToPostgres() throws Exception {
+    goesOn(clock -> Home.embedded(folder, clock), clock -> postgres.store(folder, clock));
+  }
+
+  @Test
+  void aHomeGoesOnWithWhatWasMovedBack() throws Exception {
+    goesOn(clock -> postgres.store(folder, clock), clock -> Home.embedded(folder, clock));
+  }
+
+  @Test
+  void aStoreThatHoldsAnythingIsNotWrittenTo() throws Exception {
+    try (Home full = new Home(folder, RULES);
+        Home also = postgres.open(other, RULES)) {
+      full.take("one.csv", "corporation,number_of_employees,exited\na,1,1\n");
+      also.take("two.csv", "corporation,number_of_employees,exited\na,1,1\n");
+
+      assertThatThrownBy(() -> StoreCopy.copy(full.store, also.store))
+          .isInstanceOf(ConflictException.class)
+          .hasMessageStartingWith("STORE_NOT_EMPTY: the store to move to has 1 row(s) in the table")
+          .hasMessageContaining("batch");
+
+      assertThat(also.store.batches().newest(5)).extracting(Batch::name).containsExactly("two.csv");
+    }
+  }
+
+  /** What the database changes on the way is found before it is committed. */
+  @Test
+  void contentThatComesOtherwiseThanItWentIsNotKept() throws Exception {
+    PostgresAccess access = Postgres.schema();
+    try (Home full = new Home(folder, RULES);
+        Store empty = Postgres.open(access, other, Home.SCHEMA, true)) {
+      full.take("one.csv", "corporation,number_of_employees,exited\na,1,1\n");
+      Postgres.execute(
+          access,
+          "CREATE FUNCTION cut() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN NEW.name = left(NEW.name,"
+              + " 3); RETURN NEW; END'");
+      Postgres.execute(
+          access, "CREATE TRIGGER cut BEFORE INSERT ON batch FOR EACH ROW EXECUTE FUNCTION cut()");
+
+      assertThatThrownBy(() -> StoreCopy.copy(full.store, empty))
+          .hasMessageContaining("the table batch came with other content than it went: 1 rows of 1")
+          .hasMessageContaining("nothing was moved");
+
+      assertThat(empty.batches().newest(5)).isEmpty();
+    }
+  }
+
+  private void goesOn(Function<Clock, Store> before, Function<Clock, Store> after)
+      throws Exception {
+    try (Home home = new Home(folder, RULES, RetentionPolicy.DEFAULT, before)) {
+      RebuildTest.fill(home);
+      home.store.retention().removed(1, home.clock.instant());
+      try (Store target = after.apply(home.clock)) {
+        List<Table> moved = StoreCopy.copy(home.store, target);
+
+        assertThat(moved).hasSize(14).allMatch(table -> table.rows() > 0 || isRare(table));
+        try (Store again = Postgres.open(Postgres.schema(), other, Home.SCHEMA, true)) {
+          assertThat(StoreCopy.copy(home.store, again)).as("source as before").isEqualTo(moved);
+        }
+        try (Store back = Postgres.open(Postgres.schema(), other, Home.SCHEMA, true)) {
+          assertThat(StoreCopy.copy(target, back)).as("what came").isEqualTo(moved);
+        }
+      }
+    }
+    try (Home home = new Home(folder, RULES, RetentionPolicy.DEFAULT, after)) {
+      long last = home.store.batches().newest(1).get(0).number();
+      assertThat(home.rebuild.everything(home.serving.champion()))
+          .isNotEmpty()
+          .allMatch(file -> file.before() == Before.SAME);
+
+      Run next = home.take("next.csv", HEADER + "a1,1,2,3,1\nu9,7,8,9,0\n");
+
+      Batch batch = next.batches().get(0);
+      assertThat(batch.number()).isEqualTo(last + 1);
+      assertThat(batch.counts().accepted()).isEqualTo(1);
+      assertThat(batch.counts().duplicate()).isEqualTo(1);
+    }
+  }
+
+  /** The evaluation set is empty again once testdata.csv is gone. */
+  private static boolean isRare(Table table) {
+    return table.name().equals("evaluation_row");
+  }
+}

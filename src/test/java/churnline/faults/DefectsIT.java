@@ -1,0 +1,283 @@
+package churnline.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import churnline.core.fault.FaultPoint;
+import churnline.core.fault.OutOfMemory;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The packaged program while something that nobody expects is thrown in a poll, in each stage, in a
+ * listener and in a request: other files go on, or the process ends and the next one goes on;
+ * nothing is lost or doubled, and health tells. {@code -Dchurnline.long=true} throws three kinds of
+ * errors and lets memory run out at every point, otherwise one kind, and at two.
+ */
+class DefectsIT {
+  private static final boolean LONG = Boolean.getBoolean("churnline.long");
+  private static final String HEADER =
+      "corporation,lastmonth_activity,lastyear_activity,number_of_employees,exited\n";
+  private static final int ROWS = 40;
+  private static final int KILLED = 137;
+
+  @TempDir private Path home;
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final List<String> names = new ArrayList<>();
+  private PackagedService service;
+
+  @BeforeEach
+  void configure() throws Exception {
+    service =
+        new PackagedService(home, "churn.retrain.when = every-batch\nchurn.promotion = always\n");
+  }
+
+  @AfterEach
+  void end() {
+    service.close();
+  }
+
+  static Stream<String> errors() {
+    String worst = "java.lang.StackOverflowError";
+    return LONG
+        ? Stream.of(worst, "java.lang.NoClassDefFoundError", "java.lang.IllegalStateException")
+        : Stream.of(worst);
+  }
+
+  @ParameterizedTest
+  @MethodSource("errors")
+  void whateverIsThrownOnceTheOthersGoOn(String error) throws Exception {
+    service.start(
+        "-Dchurnline.fault="
+            + String.join(
+                ",",
+                "poll:" + error + ":2",
+                "ingest:" + error + "@poison",
+                "drift-check:" + error + ":1",
+                "retrain:" + error + ":1",
+                "redeploy:" + error + ":1",
+                "report:" + error + ":1",
+                "subscriber:" + error + ":3",
+                "request:" + error + ":1@scoring"));
+    drop("first.csv");
+    drop("second.csv");
+    drop("poison.csv");
+    awaitReceipts("done", "first.csv", "second.csv");
+    drop("third.csv");
+    awaitReceipts("done", "third.csv");
+    awaitReceipts("failed", "poison.csv");
+
+    assertThat(receipt("failed", "poison.csv")).contains("INTERNAL: a defect of Churnline");
+    assertThat(get("/scoring").statusCode()).isEqualTo(500);
+    assertThat(get("/scoring").statusCode()).isEqualTo(200);
+    assertThat(get("/observe/health").body()).contains("\"status\":\"UP\"");
+    service.stop();
+    names.remove("poison.csv");
+    assertEveryRowIsThereOnce();
+  }
+
+  /** The process ends wherever memory runs out, and the next one goes on. */
+  @Test
+  void outOfMemoryEndsTheProcessAndNothingIsLost() throws Exception {
+    service.start();
+    drop("warm.csv");
+    awaitReceipts("done", "warm.csv");
+    service.stop();
+    FaultPoint[] points =
+        LONG ? FaultPoint.values() : new FaultPoint[] {FaultPoint.INGEST, FaultPoint.REQUEST};
+    for (FaultPoint point : points) {
+      String name = point.name().toLowerCase(Locale.ROOT).replace('_', '-');
+      service.start("-Dchurnline.fault=" + name + ":java.lang.OutOfMemoryError:1");
+      drop(name + ".csv");
+      if (point == FaultPoint.REQUEST) {
+        service.await("address", () -> service.address().isPresent());
+        try {
+          get("/scoring");
+        } catch (IOException gone) {
+          assertThat(gone).as("the process ends").isNotNull();
+        }
+      }
+      assertThat(service.ended()).as(service.log()).isEqualTo(OutOfMemory.STATUS);
+      assertThat(service.log()).contains("churnline: out of memory").contains("nothing is lost");
+
+      service.start();
+      awaitReceipts("done", names.toArray(String[]::new));
+      service.stop();
+      assertEveryRowIsThereOnce();
+    }
+  }
+
+  /** It is never charged for a death during another file, and the others go on meanwhile. */
+  @Test
+  void aFileThatEndsTheProcessIsSetAsideAfterThreeDeathsAlone() throws Exception {
+    drop("poison.csv");
+    int deaths = 0;
+    for (; deaths < 10; deaths++) {
+      String other = "other" + deaths + ".csv";
+      drop(other);
+      service.start("-Dchurnline.fault=ingest:halt@poison");
+      if (deaths == 0) {
+        assertThat(service.ended()).as(service.log()).isEqualTo(KILLED);
+        continue;
+      }
+      awaitReceipts("done", other);
+      if (!awaitDeathOrReceipt()) {
+        break;
+      }
+    }
+
+    assertThat(deaths).as("the first among others, three alone").isEqualTo(4);
+    assertThat(receipt("failed", "poison.csv")).contains("INTERNAL: a defect of Churnline");
+    assertThat(service.output()).contains("poison.csv was in hand when the process ended");
+    assertThat(service.output()).doesNotContain("other0.csv was in hand");
+    names.remove("poison.csv");
+    awaitReceipts("done", names.toArray(String[]::new));
+    service.stop();
+    assertEveryRowIsThereOnce();
+  }
+
+  /** Two of the cases in which ingestion used to end for good without a word. */
+  @Test
+  void aPackedFileOfManyMembersIsReadAlsoAfterARestart() throws Exception {
+    service.start();
+    drop("warm.csv");
+    awaitReceipts("done", "warm.csv");
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    file.write(packed(HEADER + "member,1,2,3,0\n"));
+    byte[] empty = packed("");
+    for (int member = 0; member < 20_000; member++) {
+      file.write(empty);
+    }
+    put("members.csv.gz", file.toByteArray());
+    awaitReceipts("done", "members.csv.gz");
+    Files.write(home.resolve("testdata").resolve("members.csv.gz"), file.toByteArray());
+    HttpResponse<String> predicted = get("/prediction?file=testdata/members.csv.gz");
+    assertThat(predicted.statusCode()).as(predicted.body()).isEqualTo(200);
+    service.stop();
+
+    service.start();
+    drop("after.csv");
+    awaitReceipts("done", "after.csv");
+    service.stop();
+  }
+
+  /** A training that hangs is given up within the time that supervisors wait. */
+  @Test
+  void aStopEndsTheProcessWhateverIsInHand() throws Exception {
+    service.start("-Dchurnline.fault=retrain:hang");
+    drop("first.csv");
+    service.await("the training", () -> service.log().contains("-> retrain (FIRST_MODEL)"));
+    long before = System.nanoTime();
+    service.stop();
+    Duration took = Duration.ofNanos(System.nanoTime() - before);
+    assertThat(took).as("supervisors kill after thirty seconds").isLessThan(Duration.ofSeconds(30));
+    assertThat(service.log()).contains("stopped in the midst of a stage");
+
+    service.start();
+    awaitReceipts("done", "first.csv");
+    assertThat(service.log()).doesNotContain("was in hand");
+    service.stop();
+    assertEveryRowIsThereOnce();
+  }
+
+  /** Returns false when the receipt of the poisoned file is there. */
+  private boolean awaitDeathOrReceipt() throws InterruptedException {
+    Path receipts = home.resolve("inbox/failed");
+    long until = System.nanoTime() + Duration.ofMinutes(2).toNanos();
+    while (service.isAlive() && !isThere(receipts, "poison.csv")) {
+      assertThat(System.nanoTime()).as(service.log()).isLessThan(until);
+      Thread.sleep(20);
+    }
+    return !isThere(receipts, "poison.csv");
+  }
+
+  private void drop(String name) throws IOException {
+    StringBuilder text = new StringBuilder(HEADER);
+    for (int row = 0; row < ROWS; row++) {
+      text.append(name).append(row).append(',').append(row).append(",5,6,");
+      text.append(row % 2).append('\n');
+    }
+    put(name, text.toString().getBytes(StandardCharsets.UTF_8));
+    names.add(name);
+  }
+
+  private void put(String name, byte[] bytes) throws IOException {
+    Path part = home.resolve("." + name + ".part");
+    Files.write(part, bytes);
+    Files.move(part, home.resolve("inbox").resolve(name), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private static byte[] packed(String text) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
+      gzip.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+    return out.toByteArray();
+  }
+
+  private HttpResponse<String> get(String path) throws Exception {
+    String address = service.address().orElseThrow();
+    return http.send(
+        HttpRequest.newBuilder(URI.create(address + path)).timeout(Duration.ofMinutes(1)).build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  private void awaitReceipts(String folder, String... wanted) throws InterruptedException {
+    for (String name : wanted) {
+      service.await(
+          "the receipt of " + name, () -> isThere(home.resolve("inbox").resolve(folder), name));
+    }
+  }
+
+  private static boolean isThere(Path folder, String name) {
+    return Receipts.files(folder).stream()
+        .anyMatch(file -> file.getFileName().toString().equals(name + ".receipt.txt"));
+  }
+
+  private String receipt(String folder, String name) throws IOException {
+    for (Path file : Receipts.files(home.resolve("inbox").resolve(folder))) {
+      if (file.getFileName().toString().equals(name + ".receipt.txt")) {
+        return Files.readString(file);
+      }
+    }
+    throw new AssertionError("no receipt of " + name);
+  }
+
+  private void assertEveryRowIsThereOnce() throws IOException {
+    List<String> ids = new ArrayList<>();
+    for (String line : Files.readAllLines(home.resolve("ingesteddata/finaldata.csv"))) {
+      ids.add(line.substring(0, line.indexOf(',')));
+    }
+    ids.remove("corporation");
+    List<String> expected = new ArrayList<>();
+    for (String name : names) {
+      for (int row = 0; row < ROWS; row++) {
+        expected.add(name + row);
+      }
+    }
+    assertThat(ids).doesNotHaveDuplicates();
+    assertThat(new TreeSet<>(ids)).isEqualTo(new TreeSet<>(expected));
+    assertThat(Receipts.files(home.resolve("inbox/.work"))).isEmpty();
+    assertThat(Receipts.files(home.resolve("inbox/.attempts"))).isEmpty();
+  }
+}
