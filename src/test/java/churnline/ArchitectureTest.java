@@ -33,7 +33,7 @@ class ArchitectureTest {
           room("ingest", "dataset", "text", "fault"),
           room("drift", "dataset", "score", "fault"),
           room("model", "dataset", "score", "fault"),
-          room("predict", "ingest", "model", "dataset", "fault"),
+          room("predict", "ingest", "model", "score", "dataset", "fault"),
           room("disk", "ingest", "dataset", "fault"),
           room("run", "disk", "drift", "model", "ingest", "dataset", "fault"),
           room("master", "disk", "ingest", "dataset", "fault"),

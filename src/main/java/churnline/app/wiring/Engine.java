@@ -3,6 +3,8 @@ package churnline.app.wiring;
 import churnline.core.cycle.Assembly;
 import churnline.core.cycle.Cycle;
 import churnline.core.cycle.HandDeployment;
+import churnline.core.cycle.HomeStart;
+import churnline.core.cycle.RunBook;
 import churnline.core.disk.DiskSpace;
 import churnline.core.disk.QuietTime;
 import churnline.core.master.MasterFile;
@@ -16,12 +18,12 @@ import churnline.core.report.Publisher;
 import churnline.core.report.Rebuild;
 import churnline.core.retention.Retention;
 import churnline.core.run.Champion;
-import churnline.core.run.GuardedObserver;
 import churnline.core.run.RunId;
 import churnline.core.run.RunLock;
 import churnline.core.run.RunObserver;
 import churnline.core.serving.EvaluationSet;
 import churnline.core.serving.Serving;
+import churnline.core.serving.TestData;
 import churnline.edge.api.HeapBudget;
 import churnline.edge.csv.CsvFiles;
 import churnline.edge.files.HomeFolders;
@@ -31,7 +33,6 @@ import churnline.edge.inbox.InboxFolder;
 import churnline.edge.json.Json;
 import churnline.edge.observe.Metrics;
 import churnline.edge.observe.RunLog;
-import churnline.edge.observe.RunMetrics;
 import churnline.edge.settings.Settings;
 import churnline.edge.sql.ledger.Store;
 import churnline.edge.tribuo.TribuoTrainer;
@@ -56,18 +57,17 @@ final class Engine implements AutoCloseable {
   private final Trainer trainer;
   private final HeapBudget heap;
   private final Answers answers;
-  private final Metrics metrics = new Metrics();
-  private final RecentRuns recent = new RecentRuns();
-  private final RunLog log = new RunLog(this::championName);
-  private final RunObserver observer =
-      new GuardedObserver(
-          new RunMetrics(log, metrics.registry(), recent, this::championVersion), RunLog::failed);
+  private final Observation observation = new Observation(this::champion);
+  private final RunLog log = observation.log();
+  private final RunObserver observer = observation.observer();
   private final Serving serving;
   private final Publisher publisher;
   private final MasterFile master;
   private final RunId ids;
   private final Follower follower;
   private final NodeTurn turn;
+  private final RunBook book;
+  private final HomeStart start;
   private final Cycle cycle;
 
   /** Opens the store; no file is touched before {@link Cycle#start}. */
@@ -88,21 +88,7 @@ final class Engine implements AutoCloseable {
     store = Stores.open(settings, clock);
     ids = new RunId(clock);
     store.runs().lastId().ifPresent(ids::after);
-    serving =
-        new Serving(
-            store.models(),
-            trainer,
-            new EvaluationSet(
-                folders,
-                tables,
-                store.rows(),
-                store.models(),
-                settings.schema(),
-                settings.csv(),
-                settings.holdout().exclude(),
-                observer,
-                clock,
-                new QuietTime(settings.inbox().quiet(), clock, System::nanoTime)));
+    serving = new Serving(store.models(), trainer, evaluationSet());
     answers =
         new Answers(store.rows(), store.runs(), store.batches(), libraries, settings.schema());
     Publisher.Ports ports =
@@ -124,7 +110,22 @@ final class Engine implements AutoCloseable {
     master = new MasterFile(folders, store.master(), store.rows(), tables, settings.schema());
     follower = new Follower(store.watch(), serving, master, publisher, observer);
     turn = new NodeTurn(store.runLock(), store.runs(), ids, follower);
+    book = new RunBook(store.runs(), ids, clock);
+    start = new HomeStart(serving, master, store.batches(), publisher, observer, clock);
     cycle = assemble();
+  }
+
+  private EvaluationSet evaluationSet() {
+    TestData data =
+        new TestData(
+            folders,
+            tables,
+            settings.schema(),
+            settings.csv(),
+            new QuietTime(settings.inbox().quiet(), clock, System::nanoTime),
+            observer);
+    return new EvaluationSet(
+        data, store.rows(), store.models(), settings.holdout().exclude(), clock);
   }
 
   private Cycle assemble() {
@@ -137,12 +138,12 @@ final class Engine implements AutoCloseable {
             store.rows(),
             store.models(),
             store.runs(),
+            book,
             master,
             space,
             trainer,
             serving,
             observer,
-            ids,
             clock),
         new Assembly.Policies(
             settings.schema(),
@@ -167,25 +168,19 @@ final class Engine implements AutoCloseable {
     attempts.stopping();
   }
 
-  private Optional<String> championName() {
-    return serving == null ? Optional.empty() : serving.champion().map(Champion::name);
-  }
-
-  private int championVersion() {
-    return serving == null
-        ? 0
-        : serving.champion().map(champion -> champion.stored().version()).orElse(0);
+  private Optional<Champion> champion() {
+    return serving == null ? Optional.empty() : serving.champion();
   }
 
   /** Puts the files of this home right; what is shared only while no other process runs. */
   void start() {
     RunLock lock = store.runLock();
     if (!lock.tryEnter()) {
-      cycle.startBeside();
+      start.startBeside();
       return;
     }
     try {
-      cycle.start();
+      start.start();
     } finally {
       lock.leave();
     }
@@ -241,11 +236,11 @@ final class Engine implements AutoCloseable {
   }
 
   Metrics metrics() {
-    return metrics;
+    return observation.metrics();
   }
 
   RecentRuns recent() {
-    return recent;
+    return observation.recent();
   }
 
   RunLog log() {
@@ -266,13 +261,17 @@ final class Engine implements AutoCloseable {
     return ids;
   }
 
+  /** For who only reads. */
+  void load() {
+    start.load();
+  }
+
   Cycle cycle() {
     return cycle;
   }
 
   HandDeployment handDeployment() {
-    return new HandDeployment(
-        store.models(), store.runs(), serving, publisher, observer, ids, clock);
+    return new HandDeployment(store.models(), book, serving, publisher, observer);
   }
 
   ModelComparison comparison() {

@@ -58,7 +58,7 @@ final class HomeConnection implements Connection {
             Trigger.COMMAND,
             Endpoints.Limits.NONE,
             Map.of());
-    engine.cycle().load();
+    engine.load();
   }
 
   @Override

@@ -16,11 +16,11 @@ import churnline.core.model.ModelRegistry;
 import churnline.core.model.PromotionMode;
 import churnline.core.model.PromotionPolicy;
 import churnline.core.model.RetrainPolicy;
+import churnline.core.model.RowScoring;
 import churnline.core.model.Trainer;
 import churnline.core.node.Follower;
 import churnline.core.node.StoreWatch;
 import churnline.core.run.Publications;
-import churnline.core.run.RunId;
 import churnline.core.run.RunLedger;
 import churnline.core.run.RunObserver;
 import churnline.core.run.StageAttempts;
@@ -40,12 +40,12 @@ public final class Assembly {
       RowStore rows,
       ModelRegistry registry,
       RunLedger runs,
+      RunBook book,
       MasterFile master,
       DiskSpace space,
       Trainer trainer,
       Serving serving,
       RunObserver observer,
-      RunId ids,
       Clock clock) {}
 
   /**
@@ -75,64 +75,65 @@ public final class Assembly {
   }
 
   /**
-   * Returns a cycle that is ready to {@link Cycle#start}.
+   * Returns a cycle that runs once {@link HomeStart} has put the home right.
    *
    * @param follower is told what is published here
    */
   public static Cycle cycle(
       Ports ports, Policies policies, Publications publications, Follower follower) {
-    DriftStage drift =
-        new DriftStage(
-            ports.rows(),
-            ports.registry(),
-            ports.runs(),
-            new PerformanceDriftCheck(policies.drift(), policies.seed()),
-            new RetrainRule(policies.retrain()),
-            policies.holdout(),
-            ports.trainer(),
-            policies.schema().features().size());
-    Cycle.Stages stages =
-        new Cycle.Stages(
-            new Ingestion(
-                ports.inbox(),
-                ports.ledger(),
-                ports.attempts(),
-                ports.space(),
-                new Intake(
-                    new ClaimReader(
-                        ports.inbox(),
-                        ports.tables(),
-                        policies.schema(),
-                        policies.csv(),
-                        ports.observer()),
-                    ports.ledger(),
-                    ports.observer(),
-                    ports.clock()),
-                ports.observer()),
-            drift,
-            new TrainingStage(
-                ports.rows(),
-                ports.registry(),
-                ports.ledger(),
-                ports.master(),
-                ports.trainer(),
-                policies.schema(),
-                policies.threshold(),
-                policies.seed(),
-                ports.clock()),
-            new PromotionStage(ports.rows(), new PromotionPolicy(policies.promotion())),
-            new StageAttempts(ports.attempts(), ports.observer()),
-            ports.master(),
-            ports.rows());
+    RowScoring scoring = new RowScoring(ports.rows());
     return new Cycle(
-        stages,
-        ports.ledger(),
-        ports.runs(),
+        new Cycle.Stages(
+            ingest(ports, policies),
+            new DriftStage(
+                scoring,
+                ports.registry(),
+                ports.runs(),
+                new PerformanceDriftCheck(policies.drift(), policies.seed())),
+            new RetrainStage(
+                ports.rows(),
+                new RetrainRule(policies.retrain()),
+                policies.holdout(),
+                ports.trainer(),
+                policies.schema().features().size()),
+            training(ports, policies),
+            new PromotionStage(scoring, new PromotionPolicy(policies.promotion()))),
+        new StageAttempts(ports.attempts(), ports.observer()),
+        ports.book(),
+        new RunReport(
+            ports.book(),
+            ports.ledger(),
+            ports.serving(),
+            publications,
+            follower,
+            ports.observer()),
         ports.serving(),
-        publications,
-        follower,
-        ports.observer(),
-        ports.ids(),
+        ports.observer());
+  }
+
+  private static IngestStage ingest(Ports ports, Policies policies) {
+    ClaimReader reader =
+        new ClaimReader(
+            ports.inbox(), ports.tables(), policies.schema(), policies.csv(), ports.observer());
+    Ingestion ingestion =
+        new Ingestion(
+            ports.inbox(),
+            ports.ledger(),
+            ports.attempts(),
+            ports.space(),
+            new Intake(reader, ports.ledger(), ports.observer(), ports.clock()),
+            ports.observer());
+    return new IngestStage(
+        ingestion, ports.master(), ports.ledger(), ports.rows(), ports.observer());
+  }
+
+  private static TrainingStage training(Ports ports, Policies policies) {
+    return new TrainingStage(
+        ports.rows(),
+        ports.registry(),
+        ports.trainer(),
+        new ModelCards(ports.ledger(), ports.master(), policies.schema()),
+        new TrainingStage.Rules(policies.schema(), policies.threshold(), policies.seed()),
         ports.clock());
   }
 }

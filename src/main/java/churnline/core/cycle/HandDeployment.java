@@ -9,20 +9,13 @@ import churnline.core.model.Promotion;
 import churnline.core.model.Promotion.Code;
 import churnline.core.model.StoredModel;
 import churnline.core.run.Champion;
-import churnline.core.run.Outcomes;
 import churnline.core.run.Publications;
 import churnline.core.run.Run;
-import churnline.core.run.RunId;
-import churnline.core.run.RunLedger;
 import churnline.core.run.RunObserver;
-import churnline.core.run.RunRecord;
 import churnline.core.run.Trigger;
 import churnline.core.serving.Serving;
-import java.time.Clock;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * Promotion by hand and rollback: a version serves because a person said so, and the history says
@@ -31,28 +24,22 @@ import java.util.OptionalLong;
  */
 public final class HandDeployment {
   private final ModelRegistry registry;
-  private final RunLedger runs;
+  private final RunBook book;
   private final Serving serving;
   private final Publications publications;
   private final RunObserver observer;
-  private final RunId ids;
-  private final Clock clock;
 
   public HandDeployment(
       ModelRegistry registry,
-      RunLedger runs,
+      RunBook book,
       Serving serving,
       Publications publications,
-      RunObserver observer,
-      RunId ids,
-      Clock clock) {
+      RunObserver observer) {
     this.registry = registry;
-    this.runs = runs;
+    this.book = book;
     this.serving = serving;
     this.publications = publications;
     this.observer = observer;
-    this.clock = clock;
-    this.ids = ids;
   }
 
   /**
@@ -74,43 +61,14 @@ public final class HandDeployment {
           FaultCode.ALREADY_CHAMPION,
           model.name() + " serves already; expected another version; nothing was changed");
     }
-    Run begun = Run.begin(ids.next(), trigger, clock.instant());
     boolean older = before.filter(deployed -> version < deployed.version()).isPresent();
+    Promotion promotion =
+        new Promotion(older ? Code.ROLLBACK : Code.BY_HAND, reason, Double.NaN, Double.NaN, 0);
     Run run =
-        begun
-            .withPromotion(
-                new Promotion(
-                    older ? Code.ROLLBACK : Code.BY_HAND, reason, Double.NaN, Double.NaN, 0))
-            .asConcluded();
-    Promotion promotion = run.promotion().orElseThrow();
-    runs.conclude(
-        new RunLedger.Conclusion(
-            new RunRecord(
-                run.id(),
-                trigger,
-                run.startedAt(),
-                clock.instant(),
-                before.map(Deployment::version),
-                Optional.of(version),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.of(Outcomes.of(promotion)),
-                Map.of()),
-            Optional.empty(),
-            Optional.of(
-                new Deployment(
-                    before.map(Deployment::number).orElse(0L) + 1,
-                    version,
-                    Deployment.after(before, clock.instant()),
-                    Optional.of(run.id()),
-                    promotion.code().name(),
-                    promotion.sentence())),
-            List.of(),
-            OptionalLong.empty()));
+        book.conclude(book.begin(trigger).withPromotion(promotion), before, Optional.of(version));
     serving.refresh();
     observer.deployedByHand(run, model);
-    publications.publish(run, serving.champion());
+    publications.publish(run, List.of(), serving.champion());
     return serving.champion().orElseThrow();
   }
 

@@ -2,12 +2,13 @@ package churnline.core.cycle;
 
 import churnline.core.dataset.Coverage;
 import churnline.core.dataset.RowQuery;
-import churnline.core.dataset.RowStore;
 import churnline.core.drift.PerformanceDrift;
 import churnline.core.model.ModelPair;
 import churnline.core.model.PromotionPolicy;
 import churnline.core.model.PromotionPolicy.Evidence;
 import churnline.core.model.PromotionPolicy.Fallback;
+import churnline.core.model.RowScoring;
+import churnline.core.model.Scorer;
 import churnline.core.run.Challenger;
 import churnline.core.run.Champion;
 import churnline.core.run.Run;
@@ -16,11 +17,11 @@ import java.util.Optional;
 
 /** The fourth stage: gathers what champion and challenger do on rows that neither has seen. */
 final class PromotionStage {
-  private final RowStore rows;
+  private final RowScoring scoring;
   private final PromotionPolicy policy;
 
-  PromotionStage(RowStore rows, PromotionPolicy policy) {
-    this.rows = rows;
+  PromotionStage(RowScoring scoring, PromotionPolicy policy) {
+    this.scoring = scoring;
     this.policy = policy;
   }
 
@@ -35,11 +36,12 @@ final class PromotionStage {
     Coverage fresh = challenger.stored().coverage();
     RowQuery unseen = RowQuery.upTo(run.upTo()).clientsUnseenBy(List.of(old, fresh));
     boolean drifted = run.drift().filter(PerformanceDrift::isDrifted).isPresent();
-    ModelPair common = new ModelPair(champion.model(), challenger.model());
-    rows.forEachLabelled(drifted ? unseen.after(old.upTo()) : unseen, common::add);
+    ModelPair common =
+        scoring.compare(
+            champion.model(), challenger.model(), drifted ? unseen.after(old.upTo()) : unseen);
     return new Evidence(
-        common.left.labelled(),
-        common.right.labelled(),
+        common.first(),
+        common.second(),
         fallback(champion, challenger),
         champion.stored().recorded().isEnough(),
         champion.stored().rows(),
@@ -54,23 +56,21 @@ final class PromotionStage {
   private Fallback fallback(Champion champion, Challenger challenger) {
     long since = champion.stored().coverage().upTo();
     Coverage fresh = challenger.stored().coverage();
-    ModelPair pair = new ModelPair(champion.model(), challenger.model());
-    if (challenger.outOfFold().length == 0) {
-      rows.forEachLabelled(RowQuery.heldOut(fresh).after(since), pair::add);
-    } else {
-      int[] at = {0};
-      rows.forEachLabelled(
-          RowQuery.trainedOn(fresh),
-          block -> {
-            for (int row = 0; row < block.size; row++) {
-              double score = challenger.outOfFold()[at[0]++];
-              if (block.sequence[row] > since && !Double.isNaN(score)) {
-                pair.left.add(champion.model().probability(block, row), block.label[row]);
-                pair.right.add(score, block.label[row]);
-              }
-            }
-          });
-    }
-    return new Fallback(pair.left.labelled(), pair.right.labelled());
+    ModelPair pair =
+        challenger.outOfFold().length == 0
+            ? scoring.compare(
+                champion.model(), challenger.model(), RowQuery.heldOut(fresh).after(since))
+            : scoring.compare(
+                champion.model(), outOfFold(challenger, since), RowQuery.trainedOn(fresh));
+    return new Fallback(pair.first(), pair.second());
+  }
+
+  /** The training rows come in the order in which they were scored; older ones do not count. */
+  private static Scorer outOfFold(Challenger challenger, long since) {
+    int[] at = {0};
+    return (block, row) -> {
+      double score = challenger.outOfFold()[at[0]++];
+      return block.sequence[row] > since ? score : Double.NaN;
+    };
   }
 }

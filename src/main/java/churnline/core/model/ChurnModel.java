@@ -15,7 +15,7 @@ import org.apache.commons.codec.digest.DigestUtils;
  * A trained logistic regression, compiled for scoring: scaling is folded into the weights, so one
  * row costs one multiply-add per feature. Immutable and safe for many threads.
  */
-public final class ChurnModel {
+public final class ChurnModel implements Scorer {
   private final Preprocessing preprocessing;
   private final double[] weights;
   private final double intercept;
@@ -76,6 +76,7 @@ public final class ChurnModel {
   }
 
   /** Returns the probability, 0 to 1, that the client of row {@code row} leaves. */
+  @Override
   public double probability(RowBlock block, int row) {
     return probability(block.numeric, block.categorical, row);
   }

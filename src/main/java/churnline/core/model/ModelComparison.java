@@ -37,15 +37,18 @@ public final class ModelComparison {
   public Result compare(int first, int second) {
     StoredModel one = find(first);
     StoredModel other = find(second);
-    ModelPair pair = new ModelPair(one.load(trainer), other.load(trainer));
-    rows.forEachLabelled(
-        RowQuery.all().clientsUnseenBy(List.of(one.coverage(), other.coverage())), pair::add);
+    ModelPair pair =
+        new RowScoring(rows)
+            .compare(
+                one.load(trainer),
+                other.load(trainer),
+                RowQuery.all().clientsUnseenBy(List.of(one.coverage(), other.coverage())));
     return new Result(
         one,
         other,
-        pair.left.scores(one.threshold()),
-        pair.right.scores(other.threshold()),
-        pair.left.labelled().isEnough());
+        pair.firstAt(one.threshold()),
+        pair.secondAt(other.threshold()),
+        pair.first().isEnough());
   }
 
   private StoredModel find(int version) {

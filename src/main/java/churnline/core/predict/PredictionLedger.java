@@ -1,7 +1,7 @@
 package churnline.core.predict;
 
 import churnline.core.dataset.Coverage;
-import churnline.core.dataset.RowBlock;
+import churnline.core.model.Scorer;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
@@ -9,11 +9,6 @@ import java.util.function.Consumer;
 
 /** What was predicted for whom, batch by batch. */
 public interface PredictionLedger {
-  /** Scores one row. */
-  interface Scorer {
-    double probability(RowBlock block, int row);
-  }
-
   /**
    * Predicts every valid row of some batches anew, in one transaction.
    *
@@ -25,7 +20,7 @@ public interface PredictionLedger {
   Optional<Integer> version(long batch);
 
   /** The predictions of a batch in file order. */
-  void forEach(long batch, Consumer<Prediction> each);
+  void forEach(long batch, Consumer<Entry> each);
 
   /** The last prediction of each client before its present sighting. */
   Map<String, Double> previous(Collection<Sighting> clients);
@@ -34,11 +29,11 @@ public interface PredictionLedger {
   record Sighting(String id, long sequence) {}
 
   /**
-   * One prediction.
+   * One prediction as it is stored.
    *
    * @param id client, or the row's number in its file, from 1
    * @param rank 1 is the most likely to leave; equal probabilities share a rank
    * @param inTraining whether the model was trained on this row
    */
-  record Prediction(String id, double probability, long rank, boolean inTraining) {}
+  record Entry(String id, double probability, long rank, boolean inTraining) {}
 }

@@ -19,7 +19,7 @@ public final class RowPredictor implements AutoCloseable {
   private final RowBlock block;
   private final Schema schema;
   private final ChurnModel model;
-  private final double threshold;
+  private final PredictionRule rule;
   private long rows;
   private long errors;
 
@@ -28,11 +28,11 @@ public final class RowPredictor implements AutoCloseable {
    * @throws churnline.core.fault.BadInputException when the header does not fit the schema
    */
   public RowPredictor(
-      RecordSource source, Schema schema, CsvPolicy policy, ChurnModel model, double threshold) {
+      RecordSource source, Schema schema, CsvPolicy policy, ChurnModel model, PredictionRule rule) {
     this.source = source;
     this.schema = schema;
     this.model = model;
-    this.threshold = threshold;
+    this.rule = rule;
     binding = HeaderBinding.forPrediction(schema, source.header(), policy);
     parser = new RowParser(schema, binding, policy);
     block = RowBlock.of(schema);
@@ -44,12 +44,11 @@ public final class RowPredictor implements AutoCloseable {
    * @param id client id, or the row's number from 1 where the data has none; empty for a bad row
    *     whose id cannot be read
    * @param line first physical line of the row
-   * @param probability 0 to 1; NaN for a bad row
-   * @param decision the label predicted, as the schema spells it; null for a bad row
+   * @param prediction empty for a bad row
    * @param bad what is wrong with the row
    */
-  public record Prediction(
-      String id, long line, double probability, String decision, Optional<Quarantined> bad) {
+  public record Answer(
+      String id, long line, Optional<Prediction> prediction, Optional<Quarantined> bad) {
     /** The problems in one line; null when there are none. */
     public String error() {
       return bad.map(
@@ -64,7 +63,7 @@ public final class RowPredictor implements AutoCloseable {
   }
 
   /** Returns the next answer, or null at the end. */
-  public Prediction next() {
+  public Answer next() {
     SourceRecord record = source.next();
     if (record == null) {
       return null;
@@ -77,11 +76,11 @@ public final class RowPredictor implements AutoCloseable {
             : Optional.of(parser.unsplit((SourceRecord.Unsplit) record));
     if (bad.isPresent()) {
       errors++;
-      return new Prediction(idOf(record), record.line(), Double.NaN, null, bad);
+      return new Answer(idOf(record), record.line(), Optional.empty(), bad);
     }
-    double probability = model.probability(block, 0);
     String id = block.id[0] == null ? String.valueOf(rows) : block.id[0];
-    return new Prediction(id, record.line(), probability, decision(probability), bad);
+    Prediction prediction = rule.predict(id, model.probability(block, 0));
+    return new Answer(id, record.line(), Optional.of(prediction), bad);
   }
 
   /** The id of a bad row as it stands there: never another client's, so empty when unreadable. */
@@ -92,10 +91,6 @@ public final class RowPredictor implements AutoCloseable {
     return record instanceof SourceRecord.Cells cells && binding.id() < cells.cells().size()
         ? cells.cells().get(binding.id()).strip()
         : "";
-  }
-
-  private String decision(double probability) {
-    return probability >= threshold ? schema.positive() : schema.negative();
   }
 
   public long rows() {

@@ -146,9 +146,7 @@ final class AnswerGroup {
     List<Long> ingested = batches.stream().filter(Batch::isIngested).map(Batch::number).toList();
     if (!ingested.isEmpty()) {
       StoredModel model = champion.stored();
-      ports
-          .predictions()
-          .replace(ingested, model.version(), model.coverage(), champion.model()::probability);
+      ports.predictions().replace(ingested, model.version(), model.coverage(), champion.model());
     }
   }
 }

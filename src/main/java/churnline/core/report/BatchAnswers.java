@@ -50,10 +50,10 @@ final class BatchAnswers {
     }
   }
 
-  /** Answers every batch whose later stages are through; returns how many. One that fails waits. */
-  int answerAll(Optional<Champion> champion) {
+  /** Answers those whose later stages are through; returns how many. One that fails waits. */
+  int answerAll(List<Batch> open, Optional<Champion> champion) {
     List<Batch> due =
-        ports.ledger().unpublished().stream()
+        open.stream()
             .filter(batch -> !batch.isIngested() || batch.checkedRun().isPresent())
             .toList();
     answered = 0;

@@ -7,6 +7,8 @@ import churnline.core.disk.Folders.Folder;
 import churnline.core.ingest.Batch;
 import churnline.core.ingest.Quarantined;
 import churnline.core.model.StoredModel;
+import churnline.core.predict.PredictionFields;
+import churnline.core.predict.PredictionRule;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -55,16 +57,16 @@ public final class CompanionFiles {
 
   private void predictions(Batch batch, StoredModel model, OutputStream out) {
     TableWriter writer = new FormulaSafeWriter(ports.tables().write(out));
-    writer.row(List.of("id", "probability", "decision", "rank", "model_version", "in_training"));
+    List<String> header = new ArrayList<>(PredictionFields.NAMES);
+    header.addAll(List.of("rank", "model_version", "in_training"));
+    writer.row(header);
+    PredictionRule rule = PredictionRule.of(model, schema);
     ports
         .predictions()
         .forEach(
             batch.number(),
             row -> {
-              writer.cell(row.id());
-              writer.cell(row.probability());
-              writer.cell(
-                  row.probability() >= model.threshold() ? schema.positive() : schema.negative());
+              PredictionFields.write(writer, rule.predict(row.id(), row.probability(), row.rank()));
               writer.cell(String.valueOf(row.rank()));
               writer.cell(model.name());
               writer.cell(String.valueOf(row.inTraining()));

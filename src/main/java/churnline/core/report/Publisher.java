@@ -8,6 +8,7 @@ import churnline.core.fault.ChurnlineException;
 import churnline.core.fault.FaultCode;
 import churnline.core.fault.OutOfMemory;
 import churnline.core.fault.UnavailableException;
+import churnline.core.ingest.Batch;
 import churnline.core.ingest.BatchLedger;
 import churnline.core.ingest.CsvPolicy;
 import churnline.core.model.KeptVersions;
@@ -87,14 +88,13 @@ public final class Publisher implements Publications {
   }
 
   @Override
-  public int publish(Run run, Optional<Champion> champion) {
-    areReportsDue |=
-        run.isCheckDue() || !run.batches().isEmpty() || !ports.ledger().unpublished().isEmpty();
+  public int publish(Run run, List<Batch> open, Optional<Champion> champion) {
+    areReportsDue |= run.isCheckDue() || !run.batches().isEmpty() || !open.isEmpty();
     areReportsDue |= publishModels(champion);
     if (areReportsDue) {
       areReportsDue = !unlessDefect("the reports", () -> writers.reports().publish(champion));
     }
-    return writers.batches().answerAll(champion);
+    return writers.batches().answerAll(open, champion);
   }
 
   @Override

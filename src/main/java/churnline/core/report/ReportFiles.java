@@ -5,9 +5,11 @@ import churnline.core.disk.Folders.Folder;
 import churnline.core.fault.BadInputException;
 import churnline.core.fault.UnavailableException;
 import churnline.core.ingest.CsvPolicy;
+import churnline.core.predict.Prediction;
+import churnline.core.predict.PredictionRule;
 import churnline.core.predict.RowPredictor;
 import churnline.core.run.Champion;
-import churnline.core.serving.EvaluationSet;
+import churnline.core.serving.TestData;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -52,7 +54,7 @@ final class ReportFiles {
     Map<String, Object> all = new LinkedHashMap<>();
     String none = "503: no model is deployed yet";
     all.put(
-        "GET /prediction?file=testdata/" + EvaluationSet.FILE,
+        "GET /prediction?file=testdata/" + TestData.FILE,
         champion.map(this::predictions).map(Object.class::cast).orElse(none));
     all.put("GET /scoring", champion.map(answers::scoring).map(Object.class::cast).orElse(none));
     all.put("GET /summarystats", answers.summaryStatistics());
@@ -69,23 +71,20 @@ final class ReportFiles {
   }
 
   private Object predicted(Champion champion) {
-    if (ports.folders().size(Folder.TESTDATA, EvaluationSet.FILE) == 0) {
-      return "404: there is no testdata/" + EvaluationSet.FILE;
+    if (ports.folders().size(Folder.TESTDATA, TestData.FILE) == 0) {
+      return "404: there is no testdata/" + TestData.FILE;
     }
     List<Map<String, Object>> rows = new ArrayList<>();
     try (RowPredictor predictor =
         new RowPredictor(
             ports
                 .tables()
-                .open(
-                    ports.folders().path(Folder.TESTDATA, EvaluationSet.FILE),
-                    EvaluationSet.FILE,
-                    false),
+                .open(ports.folders().path(Folder.TESTDATA, TestData.FILE), TestData.FILE, false),
             schema,
             policy,
             champion.model(),
-            champion.stored().threshold())) {
-      for (RowPredictor.Prediction row = predictor.next();
+            PredictionRule.of(champion.stored(), schema))) {
+      for (RowPredictor.Answer row = predictor.next();
           row != null && rows.size() < ROWS_SHOWN;
           row = predictor.next()) {
         rows.add(view(row));
@@ -100,11 +99,11 @@ final class ReportFiles {
   }
 
   /** One prediction with the names that HTTP uses. */
-  static Map<String, Object> view(RowPredictor.Prediction row) {
+  static Map<String, Object> view(RowPredictor.Answer row) {
     Map<String, Object> out = new LinkedHashMap<>();
     out.put("id", row.id());
-    out.put("probability", row.probability());
-    out.put("decision", row.decision());
+    out.put("probability", row.prediction().map(Prediction::probability).orElse(Double.NaN));
+    out.put("decision", row.prediction().map(Prediction::decision).orElse(null));
     if (row.bad().isPresent()) {
       out.put("error", row.error());
     }

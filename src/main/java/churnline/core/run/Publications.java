@@ -1,16 +1,19 @@
 package churnline.core.run;
 
+import churnline.core.ingest.Batch;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** Everything that people read: files beside the store, made from it, as often as it takes. */
 public interface Publications {
   /**
-   * Brings every file up to date and answers every dropped file.
+   * Brings every file up to date and answers dropped files.
    *
+   * @param open batches without a receipt; those whose later stages are through get one
    * @return files answered with a receipt
    */
-  int publish(Run run, Optional<Champion> champion);
+  int publish(Run run, List<Batch> open, Optional<Champion> champion);
 
   /** Brings what only this home has up to the store; what is shared stays as it is. */
   void follow(Optional<Champion> champion);

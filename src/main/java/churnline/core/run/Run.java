@@ -1,5 +1,6 @@
 package churnline.core.run;
 
+import churnline.core.dataset.Coverage;
 import churnline.core.drift.PerformanceDrift;
 import churnline.core.ingest.Batch;
 import churnline.core.model.Promotion;
@@ -52,17 +53,24 @@ public record Run(
    *
    * @param drift verdict of the drift check
    * @param retrain whether a challenger is trained
+   * @param trainingRows the rows that a training in this run uses
    * @param challenger the challenger, when one was trained
    * @param promotion what became of it
    */
   public record Decisions(
       Optional<PerformanceDrift> drift,
       Optional<RetrainDecision> retrain,
+      Optional<Coverage> trainingRows,
       Optional<Challenger> challenger,
       Optional<Promotion> promotion) {
     /** Nothing yet. */
     public static final Decisions NONE =
-        new Decisions(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        new Decisions(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
   }
 
   /** A pass that has done nothing yet. */
@@ -88,6 +96,10 @@ public record Run(
 
   public Optional<RetrainDecision> retrain() {
     return decisions.retrain();
+  }
+
+  public Optional<Coverage> trainingRows() {
+    return decisions.trainingRows();
   }
 
   public Optional<Challenger> challenger() {
@@ -123,19 +135,32 @@ public record Run(
 
   public Run withDrift(PerformanceDrift verdict, RetrainDecision decision) {
     return with(
-        new Decisions(Optional.of(verdict), Optional.of(decision), challenger(), promotion()));
+        new Decisions(
+            Optional.of(verdict),
+            Optional.of(decision),
+            trainingRows(),
+            challenger(),
+            promotion()));
   }
 
   public Run withoutCheck(RetrainDecision decision) {
-    return with(new Decisions(Optional.empty(), Optional.of(decision), challenger(), promotion()));
+    return with(
+        new Decisions(
+            Optional.empty(), Optional.of(decision), trainingRows(), challenger(), promotion()));
+  }
+
+  public Run withTrainingRows(Coverage rows) {
+    return with(new Decisions(drift(), retrain(), Optional.of(rows), challenger(), promotion()));
   }
 
   public Run withChallenger(Challenger trained) {
-    return with(new Decisions(drift(), retrain(), Optional.of(trained), promotion()));
+    return with(
+        new Decisions(drift(), retrain(), trainingRows(), Optional.of(trained), promotion()));
   }
 
   public Run withPromotion(Promotion decided) {
-    return with(new Decisions(drift(), retrain(), challenger(), Optional.of(decided)));
+    return with(
+        new Decisions(drift(), retrain(), trainingRows(), challenger(), Optional.of(decided)));
   }
 
   public Run withTiming(String stage, long millis) {

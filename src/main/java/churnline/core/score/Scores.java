@@ -45,7 +45,7 @@ public record Scores(
         continue;
       }
       boolean left = labels[row] == 1;
-      cell[(left ? 0 : 2) + (p >= threshold ? 0 : 1)]++;
+      cell[(left ? 0 : 2) + (isPositive(p, threshold) ? 0 : 1)]++;
       squares += (p - labels[row]) * (p - labels[row]);
       double likelihood = Math.min(1 - TINY, Math.max(TINY, left ? p : 1 - p));
       loss -= Math.log(likelihood);
@@ -68,6 +68,11 @@ public record Scores(
         Auc.of(LabelledScores.of(probabilities, labels)),
         rows == 0 ? Double.NaN : squares / rows,
         rows == 0 ? Double.NaN : loss / rows);
+  }
+
+  /** Whether a client with this probability is predicted to leave: the one rule for it. */
+  public static boolean isPositive(double probability, double threshold) {
+    return probability >= threshold;
   }
 
   private static double ratio(long part, long whole) {

@@ -1,32 +1,14 @@
 package churnline.core.serving;
 
-import churnline.core.dataset.RowBlock;
 import churnline.core.dataset.RowStore;
-import churnline.core.dataset.Schema;
-import churnline.core.disk.Claim.Stamp;
-import churnline.core.disk.Folders;
-import churnline.core.disk.Folders.Folder;
-import churnline.core.disk.QuietTime;
-import churnline.core.disk.TabularFiles;
-import churnline.core.fault.BadInputException;
-import churnline.core.fault.ChurnlineException;
-import churnline.core.fault.OutOfMemory;
-import churnline.core.fault.UnavailableException;
-import churnline.core.ingest.CsvPolicy;
-import churnline.core.ingest.HeaderBinding;
-import churnline.core.ingest.RecordSource;
-import churnline.core.ingest.RowParser;
-import churnline.core.ingest.SourceRecord;
 import churnline.core.model.ChurnModel;
 import churnline.core.model.EvaluationResult;
 import churnline.core.model.HoldoutPolicy;
 import churnline.core.model.ModelRegistry;
+import churnline.core.model.RowScoring;
 import churnline.core.model.StoredModel;
-import churnline.core.run.RunObserver;
 import churnline.core.score.ScoreCollector;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -34,191 +16,31 @@ import java.util.Optional;
  * each model was recorded on at its training.
  */
 public final class EvaluationSet {
-  /** File name inside the testdata folder. */
-  public static final String FILE = "testdata.csv";
-
-  private static final String UNREADABLE = "unreadable";
-
-  private static final int HEAP_PART = 8;
-  private static final int MOST_BLOCKS = 100_000;
-
-  /** Of a row in memory: its id, time and levels, and the columns that every row has. */
-  private static final int BYTES_OF_TEXTS = 150;
-
-  private static final int COLUMNS = 10;
-
-  private final long heap = Runtime.getRuntime().maxMemory();
-  private final Folders folders;
-  private final TabularFiles tables;
+  private final TestData data;
   private final RowStore rows;
   private final ModelRegistry registry;
-  private final Schema schema;
-  private final CsvPolicy policy;
   private final HoldoutPolicy.Exclude exclude;
-  private final RunObserver observer;
   private final Clock clock;
-  private final QuietTime quiet;
-  private Loaded loaded = new Loaded("", List.of());
-  private boolean known;
-  private boolean postponed;
-
-  public EvaluationSet(
-      Folders folders,
-      TabularFiles tables,
-      RowStore rows,
-      ModelRegistry registry,
-      Schema schema,
-      CsvPolicy policy,
-      HoldoutPolicy.Exclude exclude,
-      RunObserver observer,
-      Clock clock,
-      QuietTime quiet) {
-    this.folders = folders;
-    this.tables = tables;
-    this.rows = rows;
-    this.registry = registry;
-    this.schema = schema;
-    this.policy = policy;
-    this.exclude = exclude;
-    this.observer = observer;
-    this.clock = clock;
-    this.quiet = quiet;
-  }
-
-  private record Loaded(String sha256, List<RowBlock> blocks) {}
-
-  private record Reading(List<RowBlock> blocks, Optional<String> complaint) {
-    private static final Reading NOTHING = new Reading(List.of(), Optional.empty());
-  }
 
   /**
-   * Looks whether testdata.csv is another file than last time, and reads it if so. Until it has
-   * been left alone for the quiet time the former set goes on.
+   * @param exclude which stored rows are kept out of training for it
    */
+  public EvaluationSet(
+      TestData data,
+      RowStore rows,
+      ModelRegistry registry,
+      HoldoutPolicy.Exclude exclude,
+      Clock clock) {
+    this.data = data;
+    this.rows = rows;
+    this.registry = registry;
+    this.exclude = exclude;
+    this.clock = clock;
+  }
+
+  /** Takes over another {@code testdata.csv}. */
   synchronized void refresh() {
-    Optional<Stamp> before = stamp();
-    if (before.isPresent() && !quiet.isOver(before.get())) {
-      postpone("has not been unchanged for " + quiet.length().toMillis() + " ms");
-      return;
-    }
-    String sha256 = sha256();
-    if (known && sha256.equals(loaded.sha256())) {
-      postponed = false;
-      return;
-    }
-    Reading reading =
-        sha256.isEmpty() || sha256.equals(UNREADABLE) ? Reading.NOTHING : readUnlessDefect();
-    if (!stamp().equals(before)) {
-      postpone("was changed while it was read");
-      return;
-    }
-    reading.complaint().ifPresent(observer::warned);
-    rows.setEvaluationSet(reading.blocks(), exclude == HoldoutPolicy.Exclude.CLIENT);
-    loaded = new Loaded(sha256, reading.blocks());
-    known = true;
-    postponed = false;
-  }
-
-  private Optional<Stamp> stamp() {
-    try {
-      return folders.stamp(Folder.TESTDATA, FILE);
-    } catch (UnavailableException unreadable) {
-      return Optional.empty();
-    }
-  }
-
-  /** Told once, not at every look. */
-  private void postpone(String why) {
-    if (!postponed) {
-      postponed = true;
-      observer.warned(
-          FILE
-              + " "
-              + why
-              + " and is not used yet: the former evaluation set goes on; the first run after it was"
-              + " left alone for churn.inbox.quiet uses it");
-    }
-  }
-
-  private String sha256() {
-    try {
-      long size = folders.size(Folder.TESTDATA, FILE);
-      return size == 0 ? "" : folders.sha256(Folder.TESTDATA, FILE, 0, size);
-    } catch (UnavailableException unreadable) {
-      if (!loaded.sha256().equals(UNREADABLE)) {
-        observer.warned(
-            FILE + " is not used, scores are those recorded at training: " + unreadable.detail());
-      }
-      return UNREADABLE;
-    }
-  }
-
-  /** Whatever is wrong with this file, runs go on without it. */
-  private Reading readUnlessDefect() {
-    try {
-      return read();
-    } catch (ChurnlineException known) {
-      throw known;
-    } catch (RuntimeException | Error defect) {
-      OutOfMemory.endIf(defect);
-      observer.defect(FILE, "it is not used until it changes", defect);
-      return Reading.NOTHING;
-    }
-  }
-
-  private Reading read() {
-    List<RowBlock> blocks = new ArrayList<>();
-    long bad = 0;
-    try (RecordSource source = tables.open(folders.path(Folder.TESTDATA, FILE), FILE, false)) {
-      HeaderBinding binding = HeaderBinding.forIngest(schema, source.header(), policy);
-      RowParser parser = new RowParser(schema, binding, policy);
-      RowBlock block = RowBlock.of(schema);
-      blocks.add(block);
-      for (SourceRecord record = source.next(); record != null; record = source.next()) {
-        if (!(record instanceof SourceRecord.Cells cells)
-            || parser.parse(cells, block).isPresent()) {
-          bad++;
-        } else {
-          block.count(block.size - 1);
-        }
-        if (block.isFull()) {
-          if (blocks.size() >= mostBlocks()) {
-            return tooLarge();
-          }
-          block = RowBlock.of(schema);
-          blocks.add(block);
-        }
-      }
-    } catch (BadInputException refused) {
-      return new Reading(
-          List.of(),
-          Optional.of(
-              FILE
-                  + " is not used, scores are those recorded at training: "
-                  + refused.getMessage()));
-    }
-    return new Reading(
-        blocks,
-        bad == 0
-            ? Optional.empty()
-            : Optional.of(
-                FILE + ": " + bad + " rows are not valid and are left out of the scores"));
-  }
-
-  /** It is kept in memory: an eighth of the heap is for it. */
-  private int mostBlocks() {
-    long row = BYTES_OF_TEXTS + (long) Long.BYTES * (COLUMNS + schema.features().size());
-    return (int) Math.max(1, Math.min(MOST_BLOCKS, heap / HEAP_PART / (row * RowBlock.CAPACITY)));
-  }
-
-  private Reading tooLarge() {
-    return new Reading(
-        List.of(),
-        Optional.of(
-            "%s is not used, scores are those recorded at training: it has more than %d rows, which"
-                    .formatted(FILE, (long) mostBlocks() * RowBlock.CAPACITY)
-                + " is what this heap has room for; keep a sample of it, or start with a larger heap"
-                + " (CHURNLINE_JAVA_OPTS=-Xmx...)"));
+    data.refresh(blocks -> rows.setEvaluationSet(blocks, exclude == HoldoutPolicy.Exclude.CLIENT));
   }
 
   /**
@@ -227,30 +49,22 @@ public final class EvaluationSet {
    */
   synchronized EvaluationResult score(StoredModel stored, ChurnModel model) {
     Optional<EvaluationResult> newest = registry.latestEvaluation(stored.version());
-    if (!known) {
-      // a file that is not whole yet takes nothing away from the set of before the start
+    if (!data.isKnown()) {
       return newest.orElseGet(() -> EvaluationResult.recorded(stored, stored.trainedAt()));
     }
-    if (!loaded.blocks().isEmpty()
-        && newest.filter(last -> last.evaluationSet().equals(loaded.sha256())).isPresent()) {
+    if (!data.blocks().isEmpty()
+        && newest.filter(last -> last.evaluationSet().equals(data.sha256())).isPresent()) {
       return newest.get();
     }
-    ScoreCollector collected = new ScoreCollector();
-    for (RowBlock block : loaded.blocks()) {
-      for (int row = 0; row < block.size; row++) {
-        if (block.label[row] != RowBlock.UNLABELLED) {
-          collected.add(model.probability(block, row), block.label[row]);
-        }
-      }
-    }
+    ScoreCollector collected = RowScoring.score(model, data.blocks());
     if (collected.size() == 0) {
       return recorded(stored, newest);
     }
     EvaluationResult result =
         new EvaluationResult(
             stored.version(),
-            loaded.sha256(),
-            folders.path(Folder.TESTDATA, FILE).getFileName().toString(),
+            data.sha256(),
+            data.name(),
             clock.instant(),
             collected.scores(stored.threshold()));
     registry.record(result);

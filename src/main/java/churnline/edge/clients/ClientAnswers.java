@@ -10,7 +10,10 @@ import churnline.core.fault.FaultCode;
 import churnline.core.ingest.Batch;
 import churnline.core.ingest.BatchLedger;
 import churnline.core.ingest.BatchLedger.Origin;
+import churnline.core.predict.Prediction;
+import churnline.core.predict.PredictionFields;
 import churnline.core.predict.PredictionLedger;
+import churnline.core.predict.PredictionRule;
 import churnline.core.run.Champion;
 import churnline.core.serving.Serving;
 import churnline.edge.api.Handler;
@@ -179,15 +182,12 @@ public final class ClientAnswers implements Handler {
 
   private Map<String, Object> fields(
       int rank, Client client, String id, Double before, Champion champion) {
-    double probability = client.probability();
+    Prediction prediction =
+        PredictionRule.of(champion.stored(), schema).predict(id, client.probability(), rank);
     Map<String, Object> out = new LinkedHashMap<>();
     out.put("rank", rank);
-    out.put("id", id);
-    out.put("probability", probability);
-    out.put(
-        "decision",
-        probability >= champion.stored().threshold() ? schema.positive() : schema.negative());
-    out.put("change", before == null || !client.known() ? null : probability - before);
+    out.putAll(PredictionFields.of(prediction));
+    out.put("change", before == null || !client.known() ? null : client.probability() - before);
     if (schema.value().isPresent()) {
       out.put("value", client.value());
       out.put("value_at_risk", client.valueAtRisk());

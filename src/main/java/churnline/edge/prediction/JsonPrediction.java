@@ -3,6 +3,7 @@ package churnline.edge.prediction;
 import churnline.core.dataset.RowBlock;
 import churnline.core.fault.BadInputException;
 import churnline.core.fault.FaultCode;
+import churnline.core.predict.PredictionRule;
 import churnline.core.run.Champion;
 import churnline.edge.api.Problems;
 import churnline.edge.api.Reply;
@@ -24,6 +25,7 @@ final class JsonPrediction {
 
   private final Predictor predictor;
   private final Champion champion;
+  private final PredictionRule rule;
   private final JsonRows rows;
   private final int mostRows;
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -32,6 +34,7 @@ final class JsonPrediction {
     this.mostRows = mostRows;
     this.predictor = predictor;
     this.champion = champion;
+    rule = PredictionRule.of(champion.stored(), predictor.schema());
     rows = new JsonRows(predictor.schema(), predictor.policy());
   }
 
@@ -81,14 +84,10 @@ final class JsonPrediction {
   }
 
   private void write(JsonGenerator json, RowBlock block, int at, int number) {
-    double probability = champion.model().probability(block, at);
-    boolean leaves = probability >= champion.stored().threshold();
+    String id = block.id[at] == null ? String.valueOf(number) : block.id[at];
     try {
       json.writeStartObject();
-      json.writeStringField("id", block.id[at] == null ? String.valueOf(number) : block.id[at]);
-      json.writeNumberField("probability", probability);
-      json.writeStringField(
-          "decision", leaves ? predictor.schema().positive() : predictor.schema().negative());
+      PredictionJson.write(json, rule.predict(id, champion.model().probability(block, at)));
       json.writeEndObject();
     } catch (IOException inMemory) {
       throw new UncheckedIOException(inMemory);

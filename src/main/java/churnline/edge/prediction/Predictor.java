@@ -7,6 +7,7 @@ import churnline.core.fault.FaultCode;
 import churnline.core.fault.UnavailableException;
 import churnline.core.ingest.CsvPolicy;
 import churnline.core.ingest.RecordSource;
+import churnline.core.predict.PredictionRule;
 import churnline.core.predict.RowPredictor;
 import churnline.core.run.Champion;
 import churnline.core.serving.Serving;
@@ -74,7 +75,12 @@ public record Predictor(
     try {
       source = open.get();
       RowPredictor rows =
-          new RowPredictor(source, schema, policy, champion.model(), champion.stored().threshold());
+          new RowPredictor(
+              source,
+              schema,
+              policy,
+              champion.model(),
+              PredictionRule.of(champion.stored(), schema));
       Reply reply =
           new StreamedPredictions(rows, lease, tables, champion.name(), request.id(), served)
               .reply(csv);

@@ -3,8 +3,9 @@ package churnline.edge.prediction;
 import churnline.core.dataset.FormulaSafeWriter;
 import churnline.core.dataset.TableWriter;
 import churnline.core.disk.TabularFiles;
+import churnline.core.predict.PredictionFields;
 import churnline.core.predict.RowPredictor;
-import churnline.core.predict.RowPredictor.Prediction;
+import churnline.core.predict.RowPredictor.Answer;
 import churnline.edge.api.HeapBudget;
 import churnline.edge.api.Reply;
 import churnline.edge.json.Json;
@@ -12,6 +13,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongConsumer;
 
@@ -71,11 +73,17 @@ final class StreamedPredictions {
 
   private void csv(OutputStream out) throws IOException {
     TableWriter writer = new FormulaSafeWriter(tables.write(out));
-    writer.row(List.of("id", "probability", "decision", "error"));
-    for (Prediction row = rows.next(); row != null; row = rows.next()) {
-      writer.cell(row.id());
-      writer.cell(row.probability());
-      writer.cell(row.decision());
+    List<String> header = new ArrayList<>(PredictionFields.NAMES);
+    header.add("error");
+    writer.row(header);
+    for (Answer row = rows.next(); row != null; row = rows.next()) {
+      if (row.prediction().isPresent()) {
+        PredictionFields.write(writer, row.prediction().get());
+      } else {
+        writer.cell(row.id());
+        writer.cell(Double.NaN);
+        writer.cell((String) null);
+      }
       writer.cell(row.error());
       writer.endRow();
     }
@@ -94,16 +102,15 @@ final class StreamedPredictions {
     json.writeStringField("model_version", modelVersion);
     json.writeStringField("request_id", requestId);
     json.writeArrayFieldStart("predictions");
-    for (Prediction row = rows.next(); row != null; row = rows.next()) {
+    for (Answer row = rows.next(); row != null; row = rows.next()) {
       json.writeStartObject();
-      json.writeStringField("id", row.id());
-      if (row.bad().isPresent()) {
+      if (row.prediction().isPresent()) {
+        PredictionJson.write(json, row.prediction().get());
+      } else {
+        json.writeStringField("id", row.id());
         json.writeNullField("probability");
         json.writeNullField("decision");
         json.writeStringField("error", row.error());
-      } else {
-        json.writeNumberField("probability", row.probability());
-        json.writeStringField("decision", row.decision());
       }
       json.writeEndObject();
     }

@@ -30,6 +30,7 @@ import churnline.core.run.RunObserver;
 import churnline.core.run.Trigger;
 import churnline.core.serving.EvaluationSet;
 import churnline.core.serving.Serving;
+import churnline.core.serving.TestData;
 import churnline.edge.csv.CsvFiles;
 import churnline.edge.files.HomeFolders;
 import churnline.edge.generate.CorporateGenerator;
@@ -150,16 +151,17 @@ public final class Home implements AutoCloseable {
     TribuoTrainer trainer = new TribuoTrainer();
     EvaluationSet evaluation =
         new EvaluationSet(
-            folders,
-            new Watched(tables, () -> whileReading.run()),
+            new TestData(
+                folders,
+                new Watched(tables, () -> whileReading.run()),
+                SCHEMA,
+                CsvPolicy.DEFAULT,
+                new QuietTime(quiet, clock, () -> TimeUnit.MILLISECONDS.toNanos(clock.millis())),
+                notes),
             store.rows(),
             store.models(),
-            SCHEMA,
-            CsvPolicy.DEFAULT,
             rules.holdout().exclude(),
-            notes,
-            clock,
-            new QuietTime(quiet, clock, () -> TimeUnit.MILLISECONDS.toNanos(clock.millis())));
+            clock);
     serving = new Serving(store.models(), trainer, evaluation);
     Publisher publisher =
         new Publisher(
@@ -184,7 +186,8 @@ public final class Home implements AutoCloseable {
     rebuild = new Rebuild(publisher, master);
     RunId ids = new RunId(clock);
     store.runs().lastId().ifPresent(ids::after);
-    hand = new HandDeployment(store.models(), store.runs(), serving, publisher, notes, ids, clock);
+    RunBook book = new RunBook(store.runs(), ids, clock);
+    hand = new HandDeployment(store.models(), book, serving, publisher, notes);
     cycle =
         Assembly.cycle(
             new Assembly.Ports(
@@ -195,12 +198,12 @@ public final class Home implements AutoCloseable {
                 store.rows(),
                 store.models(),
                 store.runs(),
+                book,
                 master,
                 new DiskSpace(folder -> free, 0),
                 trainer,
                 serving,
                 notes,
-                ids,
                 clock),
             new Assembly.Policies(
                 SCHEMA,
@@ -213,7 +216,7 @@ public final class Home implements AutoCloseable {
                 1),
             publisher);
     try {
-      cycle.start();
+      new HomeStart(serving, master, store.batches(), publisher, notes, clock).start();
     } catch (RuntimeException failure) {
       store.close();
       throw failure;

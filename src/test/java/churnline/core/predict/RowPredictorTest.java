@@ -23,7 +23,7 @@ class RowPredictorTest {
 
   @Test
   void badRowAnswersUnderItsOwnId() {
-    List<RowPredictor.Prediction> rows =
+    List<RowPredictor.Answer> rows =
         predict(
             Optional.of("id"),
             List.of("id", "x"),
@@ -31,15 +31,15 @@ class RowPredictorTest {
             new SourceRecord.Cells(3, List.of("9", "text")),
             new SourceRecord.Unsplit(4, "\"7,1", "an unbalanced quote"));
 
-    assertThat(rows).extracting(RowPredictor.Prediction::id).containsExactly("3", "9", "");
-    assertThat(rows.get(0).probability()).isEqualTo(0.5);
-    assertThat(rows.get(1).probability()).isNaN();
+    assertThat(rows).extracting(RowPredictor.Answer::id).containsExactly("3", "9", "");
+    assertThat(rows.get(0).prediction()).get().extracting(Prediction::probability).isEqualTo(0.5);
+    assertThat(rows.get(1).prediction()).isEmpty();
     assertThat(rows.get(1).error()).contains("x: not a number");
   }
 
   @Test
   void rowsWithoutIdsAreNumbered() {
-    List<RowPredictor.Prediction> rows =
+    List<RowPredictor.Answer> rows =
         predict(
             Optional.empty(),
             List.of("x"),
@@ -47,10 +47,10 @@ class RowPredictorTest {
             new SourceRecord.Cells(3, List.of("bad")),
             new SourceRecord.Cells(4, List.of("0")));
 
-    assertThat(rows).extracting(RowPredictor.Prediction::id).containsExactly("1", "2", "3");
+    assertThat(rows).extracting(RowPredictor.Answer::id).containsExactly("1", "2", "3");
   }
 
-  private static List<RowPredictor.Prediction> predict(
+  private static List<RowPredictor.Answer> predict(
       Optional<String> id, List<String> header, SourceRecord... records) {
     Schema schema =
         new Schema(
@@ -81,8 +81,10 @@ class RowPredictorTest {
             // nothing is open
           }
         };
-    List<RowPredictor.Prediction> rows = new ArrayList<>();
-    try (RowPredictor predictor = new RowPredictor(source, schema, CsvPolicy.DEFAULT, HALF, 0.5)) {
+    List<RowPredictor.Answer> rows = new ArrayList<>();
+    try (RowPredictor predictor =
+        new RowPredictor(
+            source, schema, CsvPolicy.DEFAULT, HALF, new PredictionRule("v0001", 0.5, "1", "0"))) {
       for (var row = predictor.next(); row != null; row = predictor.next()) {
         rows.add(row);
       }

@@ -119,7 +119,7 @@ final class FakeCycle implements RetrainingCycle {
         trigger,
         Instant.EPOCH,
         new Run.Intake(List.of(), due, 0),
-        new Run.Decisions(drift, decision, Optional.empty(), Optional.empty()),
+        new Run.Decisions(drift, decision, Optional.empty(), Optional.empty(), Optional.empty()),
         Map.of(),
         false);
   }

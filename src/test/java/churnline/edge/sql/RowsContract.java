@@ -19,8 +19,8 @@ import churnline.core.ingest.CsvPolicy;
 import churnline.core.ingest.HeaderBinding;
 import churnline.core.ingest.RowParser;
 import churnline.core.ingest.SourceRecord;
-import churnline.core.predict.PredictionLedger;
-import churnline.core.predict.PredictionLedger.Prediction;
+import churnline.core.model.Scorer;
+import churnline.core.predict.PredictionLedger.Entry;
 import churnline.core.predict.PredictionLedger.Sighting;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -302,10 +302,10 @@ abstract class RowsContract extends StoreFixture {
     assertThat(store.predictions().version(batch.number())).contains(2);
     assertThat(predictions(batch))
         .containsExactly(
-            new Prediction("c2", 0.2, 1, false),
-            new Prediction("c1", 0.1, 4, false),
-            new Prediction("c3", 0.2, 1, false),
-            new Prediction("c2", 0.2, 1, false));
+            new Entry("c2", 0.2, 1, false),
+            new Entry("c1", 0.1, 4, false),
+            new Entry("c3", 0.2, 1, false),
+            new Entry("c2", 0.2, 1, false));
   }
 
   @Test
@@ -315,15 +315,15 @@ abstract class RowsContract extends StoreFixture {
     store.rows().setEvaluationSet(List.of(parse(CLIENTS, "c2", "2", "x", "1", "no")), false);
 
     assertThat(predictions(batch, new Coverage(2, 0)))
-        .extracting(Prediction::inTraining)
+        .extracting(Entry::inTraining)
         .containsExactly(true, false, false, false);
     store.rows().setEvaluationSet(List.of(), false);
     assertThat(predictions(batch))
         .as("what was said once stays said, whatever the evaluation set is now")
-        .extracting(Prediction::inTraining)
+        .extracting(Entry::inTraining)
         .containsExactly(true, false, false, false);
     assertThat(predictions(batch, new Coverage(9, ClientBucket.BUCKETS)))
-        .noneMatch(Prediction::inTraining);
+        .noneMatch(Entry::inTraining);
   }
 
   @Test
@@ -333,7 +333,7 @@ abstract class RowsContract extends StoreFixture {
     store.rows().setEvaluationSet(List.of(parse(CLIENTS, "c1", "99", "x", "1", "yes")), true);
 
     assertThat(predictions(batch, new Coverage(9, 0)))
-        .extracting(Prediction::inTraining)
+        .extracting(Entry::inTraining)
         .containsExactly(false, true);
   }
 
@@ -344,7 +344,7 @@ abstract class RowsContract extends StoreFixture {
     Batch batch = ingest(NO_IDS, "a,plan,revenue,left\n1,x,1,yes\n9,x,1,yes\n3,x,1,yes\n");
 
     assertThat(predictions(batch, new Coverage(-1, 0)))
-        .extracting(Prediction::id)
+        .extracting(Entry::id)
         .containsExactly("1", "2", "3");
   }
 
@@ -385,17 +385,17 @@ abstract class RowsContract extends StoreFixture {
   }
 
   private void predict(Batch batch, int version, Coverage trainedOn) {
-    PredictionLedger.Scorer tenth = (block, row) -> block.numeric[0][row] / 10;
+    Scorer tenth = (block, row) -> block.numeric[0][row] / 10;
     store.predictions().replace(List.of(batch.number()), version, trainedOn, tenth);
   }
 
-  private List<Prediction> predictions(Batch batch, Coverage trainedOn) {
+  private List<Entry> predictions(Batch batch, Coverage trainedOn) {
     predict(batch, 1, trainedOn);
     return predictions(batch);
   }
 
-  private List<Prediction> predictions(Batch batch) {
-    List<Prediction> out = new ArrayList<>();
+  private List<Entry> predictions(Batch batch) {
+    List<Entry> out = new ArrayList<>();
     store.predictions().forEach(batch.number(), out::add);
     return out;
   }

@@ -3,6 +3,7 @@ package churnline.edge.sql.ledger;
 import churnline.core.dataset.Coverage;
 import churnline.core.dataset.RowBlock;
 import churnline.core.dataset.RowStore;
+import churnline.core.model.Scorer;
 import churnline.core.predict.PredictionLedger;
 import churnline.edge.sql.Database;
 import churnline.edge.sql.RowWriter;
@@ -91,7 +92,7 @@ final class JdbcPredictionLedger implements PredictionLedger {
   }
 
   @Override
-  public void forEach(long batch, Consumer<Prediction> each) {
+  public void forEach(long batch, Consumer<Entry> each) {
     database.read(
         connection -> {
           try (var statement =
@@ -107,7 +108,7 @@ final class JdbcPredictionLedger implements PredictionLedger {
             try (var result = statement.executeQuery()) {
               while (result.next()) {
                 each.accept(
-                    new Prediction(
+                    new Entry(
                         result.getString(1),
                         result.getDouble(2),
                         result.getLong(3),

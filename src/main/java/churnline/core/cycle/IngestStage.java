@@ -1,0 +1,46 @@
+package churnline.core.cycle;
+
+import churnline.core.dataset.RowStore;
+import churnline.core.ingest.BatchLedger;
+import churnline.core.master.MasterFile;
+import churnline.core.run.Run;
+import churnline.core.run.RunObserver;
+import java.util.function.BooleanSupplier;
+
+/** The first stage: claims become batches, and the master file gets their rows. */
+final class IngestStage {
+  private final Ingestion ingestion;
+  private final MasterFile master;
+  private final BatchLedger ledger;
+  private final RowStore rows;
+  private final RunObserver observer;
+
+  IngestStage(
+      Ingestion ingestion,
+      MasterFile master,
+      BatchLedger ledger,
+      RowStore rows,
+      RunObserver observer) {
+    this.ingestion = ingestion;
+    this.master = master;
+    this.ledger = ledger;
+    this.rows = rows;
+    this.observer = observer;
+  }
+
+  /**
+   * Takes in what waits.
+   *
+   * @param stopping whether to leave the remaining files for the next start
+   */
+  Run run(Run run, BooleanSupplier stopping) {
+    Run taken = ingestion.run(run, stopping);
+    master.complete().ifPresent(observer::repaired);
+    return taken.withDue(ledger.unchecked(), rows.lastSequence());
+  }
+
+  /** Whether claims wait for a run of their own. */
+  boolean hasSuspects() {
+    return ingestion.hasSuspects();
+  }
+}
