@@ -35,16 +35,17 @@ class ArchitectureTest {
           room("model", "dataset", "score", "fault"),
           room("predict", "ingest", "model", "score", "dataset", "fault"),
           room("disk", "ingest", "dataset", "fault"),
+          room("event", "run", "ingest", "model", "fault"),
           room("run", "disk", "drift", "model", "ingest", "dataset", "fault"),
           room("master", "disk", "ingest", "dataset", "fault"),
-          room("serving", "run", "disk", "model", "score", "ingest", "dataset", "fault"),
-          room("node", "serving", "master", "run", "model", "fault"),
+          room("serving", "event", "run", "disk", "model", "score", "ingest", "dataset", "fault"),
+          room("node", "event", "serving", "master", "run", "model", "fault"),
           room(
-              "cycle", "node", "serving", "master", "run", "disk", "drift", "model", "score",
-              "ingest", "dataset", "fault"),
+              "cycle", "event", "node", "serving", "master", "run", "disk", "drift", "model",
+              "score", "ingest", "dataset", "fault"),
           room(
-              "report", "serving", "master", "run", "disk", "predict", "model", "score", "ingest",
-              "dataset", "text", "fault"),
+              "report", "event", "serving", "master", "run", "disk", "predict", "model", "score",
+              "ingest", "dataset", "text", "fault"),
           room("retention", "report", "disk", "model", "ingest", "fault"));
 
   /** Each edge, with the edges that it may know besides {@code files} and {@code json}. */

@@ -7,6 +7,7 @@ import churnline.core.cycle.HomeStart;
 import churnline.core.cycle.RunBook;
 import churnline.core.disk.DiskSpace;
 import churnline.core.disk.QuietTime;
+import churnline.core.event.Events;
 import churnline.core.master.MasterFile;
 import churnline.core.model.ModelComparison;
 import churnline.core.model.Trainer;
@@ -20,7 +21,6 @@ import churnline.core.retention.Retention;
 import churnline.core.run.Champion;
 import churnline.core.run.RunId;
 import churnline.core.run.RunLock;
-import churnline.core.run.RunObserver;
 import churnline.core.serving.EvaluationSet;
 import churnline.core.serving.Serving;
 import churnline.core.serving.TestData;
@@ -59,7 +59,7 @@ final class Engine implements AutoCloseable {
   private final Answers answers;
   private final Observation observation = new Observation(this::champion);
   private final RunLog log = observation.log();
-  private final RunObserver observer = observation.observer();
+  private final Events events = observation.events();
   private final Serving serving;
   private final Publisher publisher;
   private final MasterFile master;
@@ -83,7 +83,7 @@ final class Engine implements AutoCloseable {
     trainer =
         new BudgetedTrainer(
             new TribuoTrainer(
-                (done, of) -> observer.progressed("retrain", "epochs", done, of), this::isStopping),
+                (done, of) -> events.progressed("retrain", "epochs", done, of), this::isStopping),
             heap);
     store = Stores.open(settings, clock);
     ids = new RunId(clock);
@@ -100,7 +100,7 @@ final class Engine implements AutoCloseable {
             store.runs(),
             store.models(),
             store.predictions(),
-            observer,
+            events,
             Json::pretty,
             Pictures.confusionMatrix(),
             clock.getZone());
@@ -108,10 +108,10 @@ final class Engine implements AutoCloseable {
         new Publisher(
             ports, settings.schema(), settings.csv(), answers, settings.retention().models());
     master = new MasterFile(folders, store.master(), store.rows(), tables, settings.schema());
-    follower = new Follower(store.watch(), serving, master, publisher, observer);
+    follower = new Follower(store.watch(), serving, master, publisher, events);
     turn = new NodeTurn(store.runLock(), store.runs(), ids, follower);
     book = new RunBook(store.runs(), ids, clock);
-    start = new HomeStart(serving, master, store.batches(), publisher, observer, clock);
+    start = new HomeStart(serving, master, store.batches(), publisher, events, clock);
     cycle = assemble();
   }
 
@@ -123,7 +123,7 @@ final class Engine implements AutoCloseable {
             settings.schema(),
             settings.csv(),
             new QuietTime(settings.inbox().quiet(), clock, System::nanoTime),
-            observer);
+            events);
     return new EvaluationSet(
         data, store.rows(), store.models(), settings.holdout().exclude(), clock);
   }
@@ -143,7 +143,7 @@ final class Engine implements AutoCloseable {
             space,
             trainer,
             serving,
-            observer,
+            events,
             clock),
         new Assembly.Policies(
             settings.schema(),
@@ -271,7 +271,7 @@ final class Engine implements AutoCloseable {
   }
 
   HandDeployment handDeployment() {
-    return new HandDeployment(store.models(), book, serving, publisher, observer);
+    return new HandDeployment(store.models(), book, serving, publisher, events);
   }
 
   ModelComparison comparison() {

@@ -1,12 +1,12 @@
 package churnline.app.wiring;
 
+import churnline.core.event.Events;
 import churnline.core.run.Champion;
-import churnline.core.run.GuardedObserver;
-import churnline.core.run.RunObserver;
 import churnline.edge.gate.RecentRuns;
 import churnline.edge.observe.Metrics;
 import churnline.edge.observe.RunLog;
 import churnline.edge.observe.RunMetrics;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -15,17 +15,18 @@ final class Observation {
   private final Metrics metrics = new Metrics();
   private final RecentRuns recent = new RecentRuns();
   private final RunLog log;
-  private final RunObserver observer;
+  private final Events events;
 
   Observation(Supplier<Optional<Champion>> champion) {
     log = new RunLog(() -> champion.get().map(Champion::name));
-    observer =
-        new GuardedObserver(
-            new RunMetrics(
+    events =
+        new Events(
+            List.of(
                 log,
-                metrics.registry(),
-                recent,
-                () -> champion.get().map(serving -> serving.stored().version()).orElse(0)),
+                new RunMetrics(
+                    metrics.registry(),
+                    recent,
+                    () -> champion.get().map(serving -> serving.stored().version()).orElse(0))),
             RunLog::failed);
   }
 
@@ -41,7 +42,7 @@ final class Observation {
     return log;
   }
 
-  RunObserver observer() {
-    return observer;
+  Events events() {
+    return events;
   }
 }

@@ -9,6 +9,7 @@ import churnline.edge.camel.InboxPolling;
 import churnline.edge.camel.InboxWatch;
 import churnline.edge.camel.NodeRoutes;
 import churnline.edge.camel.NothingInProgress;
+import churnline.edge.camel.OutboxRoutes;
 import churnline.edge.camel.PipelineRoutes;
 import churnline.edge.camel.RunWatch;
 import churnline.edge.files.HomeLock;
@@ -137,6 +138,7 @@ public final class Service {
                 libraries.lookUp(),
                 gate,
                 engine.retention()::pass));
+    main.configure().addRoutesBuilder(new OutboxRoutes(OutboxConsumers.deliveries(engine)));
     if (!settings.store().url().isEmbedded()) {
       main.configure()
           .addRoutesBuilder(

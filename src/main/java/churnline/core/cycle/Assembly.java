@@ -8,6 +8,7 @@ import churnline.core.disk.Inbox;
 import churnline.core.disk.TabularFiles;
 import churnline.core.drift.PerformanceDriftCheck;
 import churnline.core.drift.PerformanceDriftPolicy;
+import churnline.core.event.Events;
 import churnline.core.ingest.BatchLedger;
 import churnline.core.ingest.CsvPolicy;
 import churnline.core.master.MasterFile;
@@ -22,8 +23,6 @@ import churnline.core.node.Follower;
 import churnline.core.node.StoreWatch;
 import churnline.core.run.Publications;
 import churnline.core.run.RunLedger;
-import churnline.core.run.RunObserver;
-import churnline.core.run.StageAttempts;
 import churnline.core.serving.Serving;
 import java.time.Clock;
 
@@ -45,7 +44,7 @@ public final class Assembly {
       DiskSpace space,
       Trainer trainer,
       Serving serving,
-      RunObserver observer,
+      Events events,
       Clock clock) {}
 
   /**
@@ -71,7 +70,7 @@ public final class Assembly {
         policies,
         publications,
         new Follower(
-            StoreWatch.ALONE, ports.serving(), ports.master(), publications, ports.observer()));
+            StoreWatch.ALONE, ports.serving(), ports.master(), publications, ports.events()));
   }
 
   /**
@@ -98,33 +97,27 @@ public final class Assembly {
                 policies.schema().features().size()),
             training(ports, policies),
             new PromotionStage(scoring, new PromotionPolicy(policies.promotion()))),
-        new StageAttempts(ports.attempts(), ports.observer()),
+        new StageAttempts(ports.attempts(), ports.events()),
         ports.book(),
         new RunReport(
-            ports.book(),
-            ports.ledger(),
-            ports.serving(),
-            publications,
-            follower,
-            ports.observer()),
+            ports.book(), ports.ledger(), ports.serving(), publications, follower, ports.events()),
         ports.serving(),
-        ports.observer());
+        ports.events());
   }
 
   private static IngestStage ingest(Ports ports, Policies policies) {
     ClaimReader reader =
         new ClaimReader(
-            ports.inbox(), ports.tables(), policies.schema(), policies.csv(), ports.observer());
+            ports.inbox(), ports.tables(), policies.schema(), policies.csv(), ports.events());
     Ingestion ingestion =
         new Ingestion(
             ports.inbox(),
             ports.ledger(),
             ports.attempts(),
             ports.space(),
-            new Intake(reader, ports.ledger(), ports.observer(), ports.clock()),
-            ports.observer());
-    return new IngestStage(
-        ingestion, ports.master(), ports.ledger(), ports.rows(), ports.observer());
+            new Intake(reader, ports.ledger(), ports.events(), ports.clock()),
+            ports.events());
+    return new IngestStage(ingestion, ports.master(), ports.ledger(), ports.rows(), ports.events());
   }
 
   private static TrainingStage training(Ports ports, Policies policies) {

@@ -4,17 +4,17 @@ import churnline.core.dataset.Schema;
 import churnline.core.disk.Claim;
 import churnline.core.disk.Inbox;
 import churnline.core.disk.TabularFiles;
+import churnline.core.event.Events;
 import churnline.core.ingest.BatchContent;
 import churnline.core.ingest.CsvPolicy;
-import churnline.core.run.RunObserver;
 
 /**
  * Reads claimed files.
  *
- * @param observer is told now and then how many rows were read
+ * @param events is told now and then how many rows were read
  */
 record ClaimReader(
-    Inbox inbox, TabularFiles files, Schema schema, CsvPolicy policy, RunObserver observer) {
+    Inbox inbox, TabularFiles files, Schema schema, CsvPolicy policy, Events events) {
   /**
    * The content of a claim.
    *

@@ -1,10 +1,10 @@
 package churnline.core.cycle;
 
+import churnline.core.event.Event;
+import churnline.core.event.Events;
 import churnline.core.run.Champion;
 import churnline.core.run.RetrainingCycle;
 import churnline.core.run.Run;
-import churnline.core.run.RunObserver;
-import churnline.core.run.StageAttempts;
 import churnline.core.run.Trigger;
 import churnline.core.serving.Serving;
 import java.util.Optional;
@@ -21,7 +21,7 @@ public final class Cycle implements RetrainingCycle {
   private final RunBook book;
   private final RunReport report;
   private final Serving serving;
-  private final RunObserver observer;
+  private final Events events;
   private volatile boolean stopping;
 
   Cycle(
@@ -30,13 +30,13 @@ public final class Cycle implements RetrainingCycle {
       RunBook book,
       RunReport report,
       Serving serving,
-      RunObserver observer) {
+      Events events) {
     this.stages = stages;
     this.attempts = attempts;
     this.book = book;
     this.report = report;
     this.serving = serving;
-    this.observer = observer;
+    this.events = events;
   }
 
   /** The stages. */
@@ -86,7 +86,7 @@ public final class Cycle implements RetrainingCycle {
             .leftOut()
             .map(run::withoutCheck)
             .orElseGet(() -> attempt("drift-check", run, this::decide));
-    observer.checked(checked);
+    events.tell(new Event.DriftChecked(checked));
     return checked;
   }
 
@@ -98,7 +98,7 @@ public final class Cycle implements RetrainingCycle {
   @Override
   public Run retrain(Run run) {
     Run trained = attempt("retrain", run, stages.training()::run);
-    observer.retrained(trained);
+    events.tell(new Event.ModelTrained(trained));
     return trained;
   }
 
@@ -107,7 +107,7 @@ public final class Cycle implements RetrainingCycle {
     Run decided =
         attempt("redeploy", run, now -> conclude(stages.promotion().run(now, serving.champion())));
     serving.refresh();
-    observer.redeployed(decided);
+    events.tell(new Event.PromotionDecided(decided));
     return decided;
   }
 

@@ -1,6 +1,7 @@
 package churnline.core.cycle;
 
 import churnline.core.disk.Claim;
+import churnline.core.event.Events;
 import churnline.core.fault.ConflictException;
 import churnline.core.fault.FaultCode;
 import churnline.core.fault.FaultPoint;
@@ -10,7 +11,6 @@ import churnline.core.ingest.CsvPolicy;
 import churnline.core.ingest.RecordSource;
 import churnline.core.ingest.RowSink;
 import churnline.core.ingest.SourceRecord;
-import churnline.core.run.RunObserver;
 import java.util.List;
 
 /** A claimed CSV file as the ledger reads it. */
@@ -34,7 +34,7 @@ final class FileContent implements BatchContent {
     FaultPoint.INGEST.reached(claim.name());
     try (RecordSource source = open()) {
       return BatchReader.read(
-          reader.schema(), policy, new Counted(source, reader.observer()), this::open, sink);
+          reader.schema(), policy, new Counted(source, reader.events()), this::open, sink);
     }
   }
 
@@ -54,12 +54,12 @@ final class FileContent implements BatchContent {
   /** Tells now and then how many rows were read. */
   private static final class Counted implements RecordSource {
     private final RecordSource source;
-    private final RunObserver observer;
+    private final Events events;
     private long rows;
 
-    Counted(RecordSource source, RunObserver observer) {
+    Counted(RecordSource source, Events events) {
       this.source = source;
-      this.observer = observer;
+      this.events = events;
     }
 
     @Override
@@ -72,7 +72,7 @@ final class FileContent implements BatchContent {
       SourceRecord record = source.next();
       rows++;
       if (rows % ROWS_PER_NOTE == 0) {
-        observer.progressed("ingest", "rows", rows, -1);
+        events.progressed("ingest", "rows", rows, -1);
       }
       return record;
     }

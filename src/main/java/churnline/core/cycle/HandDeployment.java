@@ -1,5 +1,7 @@
 package churnline.core.cycle;
 
+import churnline.core.event.Event;
+import churnline.core.event.Events;
 import churnline.core.fault.BadInputException;
 import churnline.core.fault.ConflictException;
 import churnline.core.fault.FaultCode;
@@ -11,7 +13,6 @@ import churnline.core.model.StoredModel;
 import churnline.core.run.Champion;
 import churnline.core.run.Publications;
 import churnline.core.run.Run;
-import churnline.core.run.RunObserver;
 import churnline.core.run.Trigger;
 import churnline.core.serving.Serving;
 import java.util.List;
@@ -27,19 +28,19 @@ public final class HandDeployment {
   private final RunBook book;
   private final Serving serving;
   private final Publications publications;
-  private final RunObserver observer;
+  private final Events events;
 
   public HandDeployment(
       ModelRegistry registry,
       RunBook book,
       Serving serving,
       Publications publications,
-      RunObserver observer) {
+      Events events) {
     this.registry = registry;
     this.book = book;
     this.serving = serving;
     this.publications = publications;
-    this.observer = observer;
+    this.events = events;
   }
 
   /**
@@ -67,7 +68,7 @@ public final class HandDeployment {
     Run run =
         book.conclude(book.begin(trigger).withPromotion(promotion), before, Optional.of(version));
     serving.refresh();
-    observer.deployedByHand(run, model);
+    events.tell(new Event.PromotedByHand(run, model));
     publications.publish(run, List.of(), serving.champion());
     return serving.champion().orElseThrow();
   }

@@ -1,9 +1,9 @@
 package churnline.core.cycle;
 
+import churnline.core.event.Events;
 import churnline.core.ingest.BatchLedger;
 import churnline.core.master.MasterFile;
 import churnline.core.run.Publications;
-import churnline.core.run.RunObserver;
 import churnline.core.serving.Serving;
 import java.time.Clock;
 
@@ -13,7 +13,7 @@ public final class HomeStart {
   private final MasterFile master;
   private final BatchLedger ledger;
   private final Publications publications;
-  private final RunObserver observer;
+  private final Events events;
   private final Clock clock;
 
   public HomeStart(
@@ -21,13 +21,13 @@ public final class HomeStart {
       MasterFile master,
       BatchLedger ledger,
       Publications publications,
-      RunObserver observer,
+      Events events,
       Clock clock) {
     this.serving = serving;
     this.master = master;
     this.ledger = ledger;
     this.publications = publications;
-    this.observer = observer;
+    this.events = events;
     this.clock = clock;
   }
 
@@ -45,7 +45,7 @@ public final class HomeStart {
   public void start() {
     loadChampion();
     refuseStoreFromBefore();
-    master.repair().ifPresent(observer::repaired);
+    master.repair().ifPresent(events::repaired);
     publications.repair(serving.champion(), clock.instant());
   }
 
@@ -64,8 +64,6 @@ public final class HomeStart {
   /** Who cannot predict can still be asked for the way out, and take it. */
   private void loadChampion() {
     serving.refreshUnlessDamaged();
-    serving
-        .damage()
-        .ifPresent(text -> observer.warned("no model serves and no run begins: " + text));
+    serving.damage().ifPresent(text -> events.warned("no model serves and no run begins: " + text));
   }
 }

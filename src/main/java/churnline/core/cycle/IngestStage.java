@@ -1,10 +1,10 @@
 package churnline.core.cycle;
 
 import churnline.core.dataset.RowStore;
+import churnline.core.event.Events;
 import churnline.core.ingest.BatchLedger;
 import churnline.core.master.MasterFile;
 import churnline.core.run.Run;
-import churnline.core.run.RunObserver;
 import java.util.function.BooleanSupplier;
 
 /** The first stage: claims become batches, and the master file gets their rows. */
@@ -13,19 +13,15 @@ final class IngestStage {
   private final MasterFile master;
   private final BatchLedger ledger;
   private final RowStore rows;
-  private final RunObserver observer;
+  private final Events events;
 
   IngestStage(
-      Ingestion ingestion,
-      MasterFile master,
-      BatchLedger ledger,
-      RowStore rows,
-      RunObserver observer) {
+      Ingestion ingestion, MasterFile master, BatchLedger ledger, RowStore rows, Events events) {
     this.ingestion = ingestion;
     this.master = master;
     this.ledger = ledger;
     this.rows = rows;
-    this.observer = observer;
+    this.events = events;
   }
 
   /**
@@ -35,7 +31,7 @@ final class IngestStage {
    */
   Run run(Run run, BooleanSupplier stopping) {
     Run taken = ingestion.run(run, stopping);
-    master.complete().ifPresent(observer::repaired);
+    master.complete().ifPresent(events::repaired);
     return taken.withDue(ledger.unchecked(), rows.lastSequence());
   }
 

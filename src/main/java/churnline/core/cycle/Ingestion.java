@@ -4,6 +4,7 @@ import churnline.core.disk.Attempts;
 import churnline.core.disk.Claim;
 import churnline.core.disk.DiskSpace;
 import churnline.core.disk.Inbox;
+import churnline.core.event.Events;
 import churnline.core.fault.ChurnlineException;
 import churnline.core.fault.FaultCode;
 import churnline.core.fault.OutOfMemory;
@@ -11,8 +12,6 @@ import churnline.core.fault.UnavailableException;
 import churnline.core.ingest.Batch;
 import churnline.core.ingest.BatchLedger;
 import churnline.core.run.Run;
-import churnline.core.run.RunObserver;
-import churnline.core.run.StageAttempts;
 import churnline.core.run.Trigger;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -34,7 +33,7 @@ final class Ingestion {
   private final Attempts attempts;
   private final DiskSpace space;
   private final Intake intake;
-  private final RunObserver observer;
+  private final Events events;
 
   /** Claims that wait for room and were told of. */
   private final Set<String> waiting = new HashSet<>();
@@ -54,13 +53,13 @@ final class Ingestion {
       Attempts attempts,
       DiskSpace space,
       Intake intake,
-      RunObserver observer) {
+      Events events) {
     this.inbox = inbox;
     this.ledger = ledger;
     this.attempts = attempts;
     this.space = space;
     this.intake = intake;
-    this.observer = observer;
+    this.events = events;
   }
 
   /**
@@ -113,7 +112,7 @@ final class Ingestion {
         .settle(names.keySet())
         .forEach(
             subject ->
-                observer.warned(
+                events.warned(
                     names.get(subject)
                         + " was in hand when the process ended without being stopped: it is tried"
                         + " again alone"));
@@ -134,7 +133,7 @@ final class Ingestion {
     } catch (RuntimeException | Error defect) {
       OutOfMemory.endIf(defect);
       boolean last = attempts.failed(claim.id()) >= Attempts.MOST;
-      observer.defect(
+      events.defect(
           claim.name(), last ? "the file is set aside" : "it is tried again alone", defect);
       return last ? giveUp(run, claim) : run;
     }
@@ -161,7 +160,7 @@ final class Ingestion {
       return true;
     }
     if (waiting.add(claim.id())) {
-      observer.warned(
+      events.warned(
           shortage.get().message() + "; until then the file waits and is tried again by every run");
     }
     return false;
@@ -179,7 +178,7 @@ final class Ingestion {
         throw failure;
       }
       if (unreadable.add(claim.id())) {
-        observer.warned(
+        events.warned(
             "%s cannot be taken in: %s; it waits and is tried again by every run"
                 .formatted(claim.name(), own.orElse(failure).getMessage()));
       }

@@ -1,6 +1,8 @@
 package churnline.core.cycle;
 
 import churnline.core.disk.Claim;
+import churnline.core.event.Event;
+import churnline.core.event.Events;
 import churnline.core.fault.BadInputException;
 import churnline.core.fault.ConflictException;
 import churnline.core.fault.FaultCode;
@@ -9,7 +11,6 @@ import churnline.core.ingest.Batch;
 import churnline.core.ingest.BatchLedger;
 import churnline.core.ingest.NewBatch;
 import churnline.core.run.Run;
-import churnline.core.run.RunObserver;
 import java.time.Clock;
 import java.util.HashSet;
 import java.util.List;
@@ -21,7 +22,7 @@ import java.util.function.Function;
 final class Intake {
   private final ClaimReader reader;
   private final BatchLedger ledger;
-  private final RunObserver observer;
+  private final Events events;
   private final Clock clock;
 
   /** Batches that the log knows of. */
@@ -30,10 +31,10 @@ final class Intake {
   /** Whether a row is known to have an outcome. */
   private boolean labelled;
 
-  Intake(ClaimReader reader, BatchLedger ledger, RunObserver observer, Clock clock) {
+  Intake(ClaimReader reader, BatchLedger ledger, Events events, Clock clock) {
     this.reader = reader;
     this.ledger = ledger;
-    this.observer = observer;
+    this.events = events;
     this.clock = clock;
   }
 
@@ -41,7 +42,7 @@ final class Intake {
   void resume(Run run, List<Batch> unfinished) {
     unfinished.stream()
         .filter(batch -> told.add(batch.number()))
-        .forEach(batch -> observer.resumed(run, batch));
+        .forEach(batch -> events.tell(new Event.FileResumed(run, batch)));
   }
 
   /**
@@ -55,7 +56,7 @@ final class Intake {
       return noted(run, claim, batch -> store(batch, claim));
     } catch (ConflictException changed) {
       reader.inbox().giveBack(claim);
-      observer.gaveBack(run, claim.name());
+      events.tell(new Event.FileReturned(run, claim.name()));
       return run;
     }
   }
@@ -78,7 +79,8 @@ final class Intake {
     Batch taken = work.apply(batch);
     HaltPoint.AFTER_COMMIT.reached();
     told.add(taken.number());
-    observer.ingested(run, taken, clock.millis() - batch.receivedAt().toEpochMilli());
+    events.tell(
+        new Event.FileTaken(run, taken, clock.millis() - batch.receivedAt().toEpochMilli()));
     return run.withBatch(taken);
   }
 

@@ -1,12 +1,13 @@
 package churnline.core.cycle;
 
+import churnline.core.event.Event;
+import churnline.core.event.Events;
 import churnline.core.fault.HaltPoint;
 import churnline.core.ingest.Batch;
 import churnline.core.ingest.BatchLedger;
 import churnline.core.node.Follower;
 import churnline.core.run.Publications;
 import churnline.core.run.Run;
-import churnline.core.run.RunObserver;
 import churnline.core.serving.Serving;
 import java.util.List;
 
@@ -17,7 +18,7 @@ final class RunReport {
   private final Serving serving;
   private final Publications publications;
   private final Follower follower;
-  private final RunObserver observer;
+  private final Events events;
 
   RunReport(
       RunBook book,
@@ -25,13 +26,13 @@ final class RunReport {
       Serving serving,
       Publications publications,
       Follower follower,
-      RunObserver observer) {
+      Events events) {
     this.book = book;
     this.ledger = ledger;
     this.serving = serving;
     this.publications = publications;
     this.follower = follower;
-    this.observer = observer;
+    this.events = events;
   }
 
   /** Publishes a concluded run, or one that had nothing to decide. */
@@ -50,9 +51,9 @@ final class RunReport {
               return now;
             });
     if (anything) {
-      observer.reported(reported, files[0]);
+      events.tell(new Event.RunReported(reported, files[0]));
     } else {
-      observer.nothingNew(reported);
+      events.tell(new Event.NothingNew(reported));
     }
     return reported;
   }

@@ -1,11 +1,11 @@
 package churnline.core.node;
 
+import churnline.core.event.Events;
 import churnline.core.fault.UnavailableException;
 import churnline.core.master.MasterFile;
 import churnline.core.node.StoreWatch.Seen;
 import churnline.core.run.Publications;
 import churnline.core.run.Run;
-import churnline.core.run.RunObserver;
 import churnline.core.serving.Serving;
 
 /**
@@ -17,7 +17,7 @@ public final class Follower {
   private final Serving serving;
   private final MasterFile master;
   private final Publications publications;
-  private final RunObserver observer;
+  private final Events events;
   private volatile Seen published = Seen.NOTHING;
   private boolean working;
   private String told = "";
@@ -27,12 +27,12 @@ public final class Follower {
       Serving serving,
       MasterFile master,
       Publications publications,
-      RunObserver observer) {
+      Events events) {
     this.watch = watch;
     this.serving = serving;
     this.master = master;
     this.publications = publications;
-    this.observer = observer;
+    this.events = events;
   }
 
   /**
@@ -111,7 +111,7 @@ public final class Follower {
   private void warnOnce(String what) {
     if (!told.equals(what)) {
       told = what;
-      observer.warned("the files of this home do not follow the store: " + what);
+      events.warned("the files of this home do not follow the store: " + what);
     }
   }
 }

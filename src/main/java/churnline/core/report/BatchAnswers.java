@@ -41,7 +41,7 @@ final class BatchAnswers {
           && ports.folders().size(Folder.INBOX, batch.archived().get()) > 0
           && !ports.inbox().recheck(batch.archived().get(), batch.name(), batch.sha256())) {
         ports
-            .observer()
+            .events()
             .warned(
                 batch.name()
                     + " was written to after it had been taken: the whole file went back to the"
@@ -79,7 +79,7 @@ final class BatchAnswers {
         again(group).forEach(batch -> answer(List.of(batch), champion));
       } else {
         String name = group.get(0).name();
-        ports.observer().defect(name, "its receipt waits for the next run", defect);
+        ports.events().defect(name, "its receipt waits for the next run", defect);
         failed =
             new UnavailableException(
                 FaultCode.INTERNAL,

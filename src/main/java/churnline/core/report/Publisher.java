@@ -4,6 +4,7 @@ import churnline.core.dataset.Schema;
 import churnline.core.disk.Folders;
 import churnline.core.disk.Inbox;
 import churnline.core.disk.TabularFiles;
+import churnline.core.event.Events;
 import churnline.core.fault.ChurnlineException;
 import churnline.core.fault.FaultCode;
 import churnline.core.fault.OutOfMemory;
@@ -19,7 +20,6 @@ import churnline.core.run.Champion;
 import churnline.core.run.Publications;
 import churnline.core.run.Run;
 import churnline.core.run.RunLedger;
-import churnline.core.run.RunObserver;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -56,7 +56,7 @@ public final class Publisher implements Publications {
       RunLedger runs,
       ModelRegistry registry,
       PredictionLedger predictions,
-      RunObserver observer,
+      Events events,
       Function<Object, String> json,
       ConfusionMatrixPicture picture,
       ZoneId zone) {}
@@ -131,7 +131,7 @@ public final class Publisher implements Publications {
       throw known;
     } catch (RuntimeException | Error defect) {
       OutOfMemory.endIf(defect);
-      ports.observer().defect(what, "the next run writes them", defect);
+      ports.events().defect(what, "the next run writes them", defect);
       return false;
     }
   }
@@ -149,7 +149,7 @@ public final class Publisher implements Publications {
       if (failure.code() != FaultCode.MODEL_DAMAGED) {
         throw failure;
       }
-      ports.observer().warned("not published: " + failure.getMessage());
+      ports.events().warned("not published: " + failure.getMessage());
       return false;
     }
   }
@@ -197,7 +197,7 @@ public final class Publisher implements Publications {
     try {
       repair.run();
     } catch (UnavailableException stays) {
-      ports.observer().warned("not put right: " + stays.getMessage() + "; then: churnline rebuild");
+      ports.events().warned("not put right: " + stays.getMessage() + "; then: churnline rebuild");
     }
   }
 
@@ -206,7 +206,7 @@ public final class Publisher implements Publications {
     if (!damages.isEmpty()) {
       writers.models().publish(model);
       ports
-          .observer()
+          .events()
           .repaired(
               "models: %s: missing or damaged, written anew from the store"
                   .formatted(String.join(", ", damages)));
@@ -217,7 +217,7 @@ public final class Publisher implements Publications {
     List<String> damages = writers.production().damages(champion);
     if (writers.production().publish(champion) && !damages.isEmpty()) {
       ports
-          .observer()
+          .events()
           .repaired(
               "production_deployment: %s: not as recorded for %s, written anew from the store"
                   .formatted(String.join(", ", damages), champion.name()));

@@ -91,6 +91,7 @@ public final class Retention {
     each(
         after -> ledger.withPredictions(predicted, after, AT_ONCE),
         tally.guarded(batch -> removePredictions(batch, now, tally)));
+    tally.attempt(() -> ledger.removeOutbox(predicted));
     removeModels(tally);
     return tally.total();
   }

@@ -29,4 +29,7 @@ public interface RetentionLedger {
 
   /** Removes the stored predictions of a batch and notes it, in one transaction. */
   void predictionsRemoved(long number, Instant at);
+
+  /** Removes entries of the outbox from before {@code moment}, delivered or not. */
+  void removeOutbox(Instant moment);
 }

@@ -7,6 +7,7 @@ import churnline.core.disk.Folders;
 import churnline.core.disk.Folders.Folder;
 import churnline.core.disk.QuietTime;
 import churnline.core.disk.TabularFiles;
+import churnline.core.event.Events;
 import churnline.core.fault.BadInputException;
 import churnline.core.fault.ChurnlineException;
 import churnline.core.fault.OutOfMemory;
@@ -16,7 +17,6 @@ import churnline.core.ingest.HeaderBinding;
 import churnline.core.ingest.RecordSource;
 import churnline.core.ingest.RowParser;
 import churnline.core.ingest.SourceRecord;
-import churnline.core.run.RunObserver;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -43,7 +43,7 @@ public final class TestData {
   private final Schema schema;
   private final CsvPolicy policy;
   private final QuietTime quiet;
-  private final RunObserver observer;
+  private final Events events;
   private Loaded loaded = new Loaded("", List.of());
   private boolean known;
   private boolean postponed;
@@ -54,13 +54,13 @@ public final class TestData {
       Schema schema,
       CsvPolicy policy,
       QuietTime quiet,
-      RunObserver observer) {
+      Events events) {
     this.folders = folders;
     this.tables = tables;
     this.schema = schema;
     this.policy = policy;
     this.quiet = quiet;
-    this.observer = observer;
+    this.events = events;
   }
 
   private record Loaded(String sha256, List<RowBlock> blocks) {}
@@ -114,7 +114,7 @@ public final class TestData {
       postpone("was changed while it was read");
       return;
     }
-    reading.complaint().ifPresent(observer::warned);
+    reading.complaint().ifPresent(events::warned);
     use.accept(reading.blocks());
     loaded = new Loaded(sha256, reading.blocks());
     known = true;
@@ -133,7 +133,7 @@ public final class TestData {
   private void postpone(String why) {
     if (!postponed) {
       postponed = true;
-      observer.warned(
+      events.warned(
           FILE
               + " "
               + why
@@ -148,7 +148,7 @@ public final class TestData {
       return size == 0 ? "" : folders.sha256(Folder.TESTDATA, FILE, 0, size);
     } catch (UnavailableException unreadable) {
       if (!loaded.sha256().equals(UNREADABLE)) {
-        observer.warned(
+        events.warned(
             FILE + " is not used, scores are those recorded at training: " + unreadable.detail());
       }
       return UNREADABLE;
@@ -163,7 +163,7 @@ public final class TestData {
       throw known;
     } catch (RuntimeException | Error defect) {
       OutOfMemory.endIf(defect);
-      observer.defect(FILE, "it is not used until it changes", defect);
+      events.defect(FILE, "it is not used until it changes", defect);
       return Reading.NOTHING;
     }
   }

@@ -4,6 +4,8 @@ import churnline.core.drift.PerformanceDrift;
 import churnline.core.drift.PerformanceDrift.AucEvidence;
 import churnline.core.drift.PerformanceDrift.F1Evidence;
 import churnline.core.drift.PerformanceDrift.TooFew;
+import churnline.core.event.Event;
+import churnline.core.event.EventListener;
 import churnline.core.ingest.Batch;
 import churnline.core.model.Promotion;
 import churnline.core.model.RetrainDecision;
@@ -11,7 +13,6 @@ import churnline.core.model.StoredModel;
 import churnline.core.report.OneLine;
 import churnline.core.run.Challenger;
 import churnline.core.run.Run;
-import churnline.core.run.RunObserver;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -19,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One readable line per stage, in the words of the ledger and the receipt; never row contents. */
-public final class RunLog implements RunObserver {
+public final class RunLog implements EventListener {
   private static final Logger RUN = LoggerFactory.getLogger("run");
   private static final Logger INGEST = LoggerFactory.getLogger("ingest");
   private static final Logger DRIFT_CHECK = LoggerFactory.getLogger("drift-check");
@@ -63,7 +64,35 @@ public final class RunLog implements RunObserver {
   }
 
   @Override
-  public void ingested(Run run, Batch batch, long millis) {
+  public void on(Event event) {
+    if (event instanceof Event.FileTaken taken) {
+      ingested(taken.run(), taken.batch(), taken.millis());
+    } else if (event instanceof Event.FileResumed resumed) {
+      resumed(resumed.run(), resumed.batch());
+    } else if (event instanceof Event.FileReturned returned) {
+      gaveBack(returned.run(), returned.file());
+    } else if (event instanceof Event.DriftChecked checked) {
+      checked(checked.run());
+    } else if (event instanceof Event.ModelTrained trained) {
+      retrained(trained.run());
+    } else if (event instanceof Event.PromotionDecided decided) {
+      redeployed(decided.run());
+    } else if (event instanceof Event.PromotedByHand promoted) {
+      deployedByHand(promoted.run(), promoted.model());
+    } else if (event instanceof Event.RunReported reported) {
+      reported(reported.run(), reported.files());
+    } else if (event instanceof Event.NothingNew nothing) {
+      nothingNew(nothing.run());
+    } else if (event instanceof Event.Repaired repaired) {
+      repaired(repaired.what());
+    } else if (event instanceof Event.Warned warned) {
+      warned(warned.what());
+    } else if (event instanceof Event.DefectFound defect) {
+      defect(defect.subject(), defect.what(), defect.failure());
+    }
+  }
+
+  private void ingested(Run run, Batch batch, long millis) {
     String head = "run=" + run.id() + " file=" + quoted(batch.name());
     switch (batch.status()) {
       case INGESTED ->
@@ -94,8 +123,7 @@ public final class RunLog implements RunObserver {
     }
   }
 
-  @Override
-  public void resumed(Run run, Batch batch) {
+  private void resumed(Run run, Batch batch) {
     INGEST.info(
         "run={} file={} status={} rows={} accepted={} duplicate={} quarantined={} -> taken in by run"
             + " {}, which was cut short; finished now",
@@ -109,21 +137,18 @@ public final class RunLog implements RunObserver {
         batch.runId());
   }
 
-  @Override
-  public void gaveBack(Run run, String name) {
+  private void gaveBack(Run run, String name) {
     INGEST.warn(
         "run={} file={} -> changed while it was read: it went back and is read again",
         run.id(),
         quoted(name));
   }
 
-  @Override
-  public void defect(String subject, String what, Throwable failure) {
+  private void defect(String subject, String what, Throwable failure) {
     RUN.error("{} -> a defect of Churnline: {}", quoted(subject), what, failure);
   }
 
-  @Override
-  public void checked(Run run) {
+  private void checked(Run run) {
     Optional<PerformanceDrift> drift = run.drift();
     RetrainDecision decision = run.retrain().orElseThrow();
     DRIFT_CHECK.info(
@@ -167,8 +192,7 @@ public final class RunLog implements RunObserver {
     return "";
   }
 
-  @Override
-  public void retrained(Run run) {
+  private void retrained(Run run) {
     StoredModel model = run.challenger().map(Challenger::stored).orElseThrow();
     RETRAIN.info(
         "run={} challenger={} rows={} model-hash={} recorded-auc={} took={}s",
@@ -180,8 +204,7 @@ public final class RunLog implements RunObserver {
         seconds(run.timings().getOrDefault("retrain", 0L)));
   }
 
-  @Override
-  public void redeployed(Run run) {
+  private void redeployed(Run run) {
     Promotion promotion = run.promotion().orElseThrow();
     StoredModel model = run.challenger().map(Challenger::stored).orElseThrow();
     REDEPLOY.info(
@@ -196,8 +219,7 @@ public final class RunLog implements RunObserver {
         OneLine.of(promotion.sentence()));
   }
 
-  @Override
-  public void deployedByHand(Run run, StoredModel model) {
+  private void deployedByHand(Run run, StoredModel model) {
     Promotion promotion = run.promotion().orElseThrow();
     REDEPLOY.info(
         "run={} champion={} -> deployed by hand ({}: {})",
@@ -207,8 +229,7 @@ public final class RunLog implements RunObserver {
         OneLine.of(promotion.sentence()));
   }
 
-  @Override
-  public void reported(Run run, int files) {
+  private void reported(Run run, int files) {
     REPORT.info(
         "run={} trigger={} receipts={} champion={} took={}s",
         run.id(),
@@ -218,20 +239,18 @@ public final class RunLog implements RunObserver {
         seconds(run.timings().values().stream().mapToLong(Long::longValue).sum()));
   }
 
-  @Override
-  public void nothingNew(Run run) {
+  private void nothingNew(Run run) {
     REPORT.info(
         "run={} trigger={} -> nothing new, nothing changed",
         run.id(),
         run.trigger().name().toLowerCase(Locale.ROOT));
   }
 
-  @Override
-  public void repaired(String what) {
+  private void repaired(String what) {
     START.warn("repaired: {}", OneLine.of(what));
   }
 
-  @Override
+  /** Something is wrong that does not stop the service. */
   public void warned(String what) {
     WATCH.warn("{}", OneLine.of(what));
   }

@@ -1,9 +1,10 @@
 package churnline.edge.observe;
 
+import churnline.core.drift.PerformanceDrift;
+import churnline.core.event.Event;
+import churnline.core.event.EventListener;
 import churnline.core.ingest.Batch;
-import churnline.core.model.StoredModel;
 import churnline.core.run.Run;
-import churnline.core.run.RunObserver;
 import churnline.edge.gate.RecentRuns;
 import churnline.edge.gate.RecentRuns.State;
 import io.micrometer.core.instrument.Gauge;
@@ -13,10 +14,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
-/** Counts what happens and hands it on. */
-public final class RunMetrics implements RunObserver {
+/** Counts what happens, and notes which run is in hand. */
+public final class RunMetrics implements EventListener {
   private static final double MILLIS = 1000.0;
-  private final RunObserver next;
   private final MeterRegistry meters;
   private final RecentRuns recent;
   private final AtomicLong lastRun = new AtomicLong();
@@ -24,9 +24,7 @@ public final class RunMetrics implements RunObserver {
   /**
    * @param champion version that serves, 0 for none
    */
-  public RunMetrics(
-      RunObserver next, MeterRegistry meters, RecentRuns recent, Supplier<Number> champion) {
-    this.next = next;
+  public RunMetrics(MeterRegistry meters, RecentRuns recent, Supplier<Number> champion) {
     this.meters = meters;
     this.recent = recent;
     Gauge.builder("churnline.champion.version", champion)
@@ -46,7 +44,35 @@ public final class RunMetrics implements RunObserver {
   }
 
   @Override
-  public void ingested(Run run, Batch batch, long millis) {
+  public void on(Event event) {
+    if (event instanceof Event.FileTaken taken) {
+      taken(taken.batch(), taken.millis());
+    } else if (event instanceof Event.FileReturned) {
+      meters.counter("churnline.files.given.back").increment();
+    } else if (event instanceof Event.DriftChecked checked) {
+      checked.run().drift().ifPresent(this::checked);
+    } else if (event instanceof Event.ModelTrained) {
+      meters.counter("churnline.trainings").increment();
+    } else if (event instanceof Event.PromotionDecided decided) {
+      meters.counter("churnline.promotions").increment(decided.run().isPromoted() ? 1 : 0);
+    } else if (event instanceof Event.PromotedByHand) {
+      meters.counter("churnline.promotions").increment();
+    } else if (event instanceof Event.Progressed step) {
+      recent.progressed(new RecentRuns.Progress(step.stage(), step.unit(), step.done(), step.of()));
+    } else if (event instanceof Event.RunReported reported) {
+      ended(reported.run(), State.FINISHED);
+    } else if (event instanceof Event.NothingNew nothing) {
+      ended(nothing.run(), State.NOTHING_NEW);
+    } else if (event instanceof Event.DefectFound) {
+      meters.counter("churnline.defects").increment();
+    }
+  }
+
+  private void checked(PerformanceDrift drift) {
+    meters.counter("churnline.drift.checks", "verdict", word(drift.state())).increment();
+  }
+
+  private void taken(Batch batch, long millis) {
     meters.counter("churnline.files", "status", word(batch.status())).increment();
     if (batch.status() == Batch.Status.INGESTED) {
       rows("accepted", batch.counts().accepted());
@@ -54,71 +80,10 @@ public final class RunMetrics implements RunObserver {
       rows("quarantined", batch.counts().quarantined());
       meters.timer("churnline.ingest.duration").record(millis, TimeUnit.MILLISECONDS);
     }
-    next.ingested(run, batch, millis);
   }
 
   private void rows(String outcome, long count) {
     meters.counter("churnline.rows", "outcome", outcome).increment((double) count);
-  }
-
-  @Override
-  public void resumed(Run run, Batch batch) {
-    next.resumed(run, batch);
-  }
-
-  @Override
-  public void gaveBack(Run run, String name) {
-    meters.counter("churnline.files.given.back").increment();
-    next.gaveBack(run, name);
-  }
-
-  @Override
-  public void checked(Run run) {
-    run.drift()
-        .ifPresent(
-            drift ->
-                meters
-                    .counter("churnline.drift.checks", "verdict", word(drift.state()))
-                    .increment());
-    next.checked(run);
-  }
-
-  @Override
-  public void retrained(Run run) {
-    meters.counter("churnline.trainings").increment();
-    next.retrained(run);
-  }
-
-  @Override
-  public void redeployed(Run run) {
-    if (run.isPromoted()) {
-      meters.counter("churnline.promotions").increment();
-    }
-    next.redeployed(run);
-  }
-
-  @Override
-  public void deployedByHand(Run run, StoredModel model) {
-    meters.counter("churnline.promotions").increment();
-    next.deployedByHand(run, model);
-  }
-
-  @Override
-  public void progressed(String stage, String unit, long done, long of) {
-    recent.progressed(new RecentRuns.Progress(stage, unit, done, of));
-    next.progressed(stage, unit, done, of);
-  }
-
-  @Override
-  public void reported(Run run, int files) {
-    ended(run, State.FINISHED);
-    next.reported(run, files);
-  }
-
-  @Override
-  public void nothingNew(Run run) {
-    ended(run, State.NOTHING_NEW);
-    next.nothingNew(run);
   }
 
   private void ended(Run run, State state) {
@@ -128,22 +93,6 @@ public final class RunMetrics implements RunObserver {
     lastRun.set(System.currentTimeMillis());
     recent.idle();
     recent.ended(run.id(), state);
-  }
-
-  @Override
-  public void repaired(String what) {
-    next.repaired(what);
-  }
-
-  @Override
-  public void defect(String subject, String what, Throwable failure) {
-    meters.counter("churnline.defects").increment();
-    next.defect(subject, what, failure);
-  }
-
-  @Override
-  public void warned(String what) {
-    next.warned(what);
   }
 
   private static String word(Enum<?> one) {

@@ -10,14 +10,15 @@ import churnline.core.disk.Folders.Folder;
 import churnline.core.disk.QuietTime;
 import churnline.core.disk.TabularFiles;
 import churnline.core.drift.PerformanceDriftPolicy;
-import churnline.core.ingest.Batch;
+import churnline.core.event.Event;
+import churnline.core.event.EventListener;
+import churnline.core.event.Events;
 import churnline.core.ingest.CsvPolicy;
 import churnline.core.ingest.RecordSource;
 import churnline.core.master.MasterFile;
 import churnline.core.model.HoldoutPolicy;
 import churnline.core.model.PromotionMode;
 import churnline.core.model.RetrainPolicy;
-import churnline.core.model.StoredModel;
 import churnline.core.report.Answers;
 import churnline.core.report.Publisher;
 import churnline.core.report.Rebuild;
@@ -26,7 +27,6 @@ import churnline.core.run.Champion;
 import churnline.core.run.Pipeline;
 import churnline.core.run.Run;
 import churnline.core.run.RunId;
-import churnline.core.run.RunObserver;
 import churnline.core.run.Trigger;
 import churnline.core.serving.EvaluationSet;
 import churnline.core.serving.Serving;
@@ -94,6 +94,12 @@ public final class Home implements AutoCloseable {
       PromotionMode promotion) {}
 
   public final Notes notes = new Notes();
+  private final Events events =
+      new Events(
+          List.of(notes),
+          failure -> {
+            throw new IllegalStateException(failure);
+          });
   public final SettableClock clock = new SettableClock();
   public final Store store;
   final Cycle cycle;
@@ -157,7 +163,7 @@ public final class Home implements AutoCloseable {
                 SCHEMA,
                 CsvPolicy.DEFAULT,
                 new QuietTime(quiet, clock, () -> TimeUnit.MILLISECONDS.toNanos(clock.millis())),
-                notes),
+                events),
             store.rows(),
             store.models(),
             rules.holdout().exclude(),
@@ -173,7 +179,7 @@ public final class Home implements AutoCloseable {
                 store.runs(),
                 store.models(),
                 store.predictions(),
-                notes,
+                events,
                 Json::pretty,
                 (scores, title, subtitle, schema) ->
                     (title + subtitle + scores).getBytes(StandardCharsets.UTF_8),
@@ -187,7 +193,7 @@ public final class Home implements AutoCloseable {
     RunId ids = new RunId(clock);
     store.runs().lastId().ifPresent(ids::after);
     RunBook book = new RunBook(store.runs(), ids, clock);
-    hand = new HandDeployment(store.models(), book, serving, publisher, notes);
+    hand = new HandDeployment(store.models(), book, serving, publisher, events);
     cycle =
         Assembly.cycle(
             new Assembly.Ports(
@@ -203,7 +209,7 @@ public final class Home implements AutoCloseable {
                 new DiskSpace(folder -> free, 0),
                 trainer,
                 serving,
-                notes,
+                events,
                 clock),
             new Assembly.Policies(
                 SCHEMA,
@@ -216,7 +222,7 @@ public final class Home implements AutoCloseable {
                 1),
             publisher);
     try {
-      new HomeStart(serving, master, store.batches(), publisher, notes, clock).start();
+      new HomeStart(serving, master, store.batches(), publisher, events, clock).start();
     } catch (RuntimeException failure) {
       store.close();
       throw failure;
@@ -310,7 +316,7 @@ public final class Home implements AutoCloseable {
   }
 
   /** Writes down what it is told. */
-  public static final class Notes implements RunObserver {
+  public static final class Notes implements EventListener {
     public final List<String> repaired = new ArrayList<>();
     public final List<String> warned = new ArrayList<>();
     final List<String> resumed = new ArrayList<>();
@@ -319,50 +325,23 @@ public final class Home implements AutoCloseable {
     int nothingNew;
 
     @Override
-    public void ingested(Run run, Batch batch, long millis) {}
-
-    @Override
-    public void resumed(Run run, Batch batch) {
-      resumed.add(batch.name());
+    public void on(Event event) {
+      if (event instanceof Event.FileResumed one) {
+        resumed.add(one.batch().name());
+      } else if (event instanceof Event.FileReturned) {
+        gaveBack++;
+      } else if (event instanceof Event.NothingNew) {
+        nothingNew++;
+      } else if (event instanceof Event.Repaired one) {
+        repaired.add(one.what());
+      } else if (event instanceof Event.Warned one) {
+        warned.add(one.what());
+      } else if (event instanceof Event.DefectFound one) {
+        defects.add(one.failure());
+      }
     }
 
-    @Override
-    public void gaveBack(Run run, String name) {
-      gaveBack++;
-    }
-
-    @Override
-    public void checked(Run run) {}
-
-    @Override
-    public void retrained(Run run) {}
-
-    @Override
-    public void redeployed(Run run) {}
-
-    @Override
-    public void deployedByHand(Run run, StoredModel model) {}
-
-    @Override
-    public void reported(Run run, int files) {}
-
-    @Override
-    public void nothingNew(Run run) {
-      nothingNew++;
-    }
-
-    @Override
-    public void repaired(String what) {
-      repaired.add(what);
-    }
-
-    @Override
-    public void defect(String subject, String what, Throwable failure) {
-      defects.add(failure);
-    }
-
-    @Override
-    public void warned(String what) {
+    void warned(String what) {
       warned.add(what);
     }
   }

@@ -30,6 +30,8 @@ class DuckDbLateLabelsTest extends LateLabelsContract {
     String url = "jdbc:duckdb:" + folder.resolve("churnline.duckdb");
     try (Connection connection = DriverManager.getConnection(url);
         Statement statement = connection.createStatement()) {
+      statement.execute("DROP TABLE outbox");
+      statement.execute("DROP TABLE outbox_cursor");
       statement.execute("DROP TABLE accepted_content");
       statement.execute("DROP TABLE late_label");
       statement.execute("ALTER TABLE batch DROP COLUMN answered");

@@ -292,7 +292,9 @@ abstract class TimesContract extends StoreFixture {
   private void downgrade() {
     execute("ALTER TABLE observation DROP COLUMN time_order");
     execute("ALTER TABLE store_schema DROP COLUMN time_axis");
-    execute("DELETE FROM migration WHERE name LIKE '%time_order'");
+    execute("DROP TABLE outbox");
+    execute("DROP TABLE outbox_cursor");
+    execute("DELETE FROM migration WHERE name LIKE '%time_order' OR name LIKE '%outbox'");
   }
 
   /** Runs a statement behind the back of the closed store. */

@@ -26,7 +26,8 @@ final class DuckDbDialect implements Dialect {
         "V5__accepted_content",
         "V6__node",
         "V7__weights_sha256",
-        "V8__time_order");
+        "V8__time_order",
+        "V9__outbox");
   }
 
   @Override

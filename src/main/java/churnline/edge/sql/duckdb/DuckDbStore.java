@@ -12,9 +12,13 @@ import churnline.edge.sql.load.RowLoad;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The embedded store of one home: one file, opened by one process. */
 public final class DuckDbStore extends JdbcStore {
+  private final Set<String> working = ConcurrentHashMap.newKeySet();
+
   private DuckDbStore(Database database, RowTable table, RowLoad load, Rules rules) {
     super(database, table, load, rules);
   }
@@ -58,6 +62,20 @@ public final class DuckDbStore extends JdbcStore {
       throw failure.getCause() instanceof SQLException cause
           ? StoreFailures.cannotOpen(file, cause)
           : failure;
+    }
+  }
+
+  /** No other process has this store. */
+  @Override
+  protected boolean exclusively(String consumer, Runnable work) {
+    if (!working.add(consumer)) {
+      return false;
+    }
+    try {
+      work.run();
+      return true;
+    } finally {
+      working.remove(consumer);
     }
   }
 

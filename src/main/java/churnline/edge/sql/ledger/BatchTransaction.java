@@ -133,6 +133,7 @@ final class BatchTransaction {
             fault,
             Optional.empty());
     BatchRows.insert(connection, entry, batch.schemaId(), first, first + read.valid());
+    JdbcOutbox.file(connection, entry);
     return entry;
   }
 
@@ -153,6 +154,7 @@ final class BatchTransaction {
     Batch entry =
         BatchRows.entry(number, batch, took(batch), status, Counts.NONE, List.of(), fault, earlier);
     BatchRows.insert(connection, entry, batch.schemaId(), first, first);
+    JdbcOutbox.file(connection, entry);
     return entry;
   }
 

@@ -61,4 +61,17 @@ final class JdbcRetentionLedger implements RetentionLedger {
               number);
         });
   }
+
+  @Override
+  public void removeOutbox(Instant moment) {
+    boolean any =
+        database.read(
+            connection ->
+                Sql.number(connection, "SELECT count(*) FROM outbox WHERE told_at < ?", moment)
+                    > 0);
+    if (any) {
+      database.inTransaction(
+          connection -> Sql.update(connection, "DELETE FROM outbox WHERE told_at < ?", moment));
+    }
+  }
 }

@@ -70,6 +70,7 @@ final class JdbcRunLedger implements RunLedger {
     for (long batch : conclusion.checked()) {
       Sql.update(connection, "UPDATE batch SET checked_run = ? WHERE number = ?", run.id(), batch);
     }
+    JdbcOutbox.run(connection, conclusion);
   }
 
   @Override

@@ -2,6 +2,7 @@ package churnline.edge.sql.ledger;
 
 import churnline.core.dataset.RowStore;
 import churnline.core.dataset.Schema;
+import churnline.core.event.Outbox;
 import churnline.core.ingest.BatchLedger;
 import churnline.core.master.MasterLedger;
 import churnline.core.model.ModelRegistry;
@@ -27,6 +28,7 @@ public abstract class JdbcStore implements Store {
   private final JdbcMasterLedger master;
   private final JdbcPredictionLedger predictions;
   private final JdbcRetentionLedger retention;
+  private final JdbcOutbox outbox;
 
   /**
    * What does not depend on the database.
@@ -47,6 +49,7 @@ public abstract class JdbcStore implements Store {
     master = new JdbcMasterLedger(database);
     predictions = new JdbcPredictionLedger(database, rows);
     retention = new JdbcRetentionLedger(database);
+    outbox = new JdbcOutbox(database, this::exclusively);
   }
 
   /**
@@ -68,6 +71,9 @@ public abstract class JdbcStore implements Store {
           return table;
         });
   }
+
+  /** Does {@code work} unless somebody else does work for this consumer of the outbox. */
+  protected abstract boolean exclusively(String consumer, Runnable work);
 
   public final Database database() {
     return database;
@@ -100,6 +106,11 @@ public abstract class JdbcStore implements Store {
   @Override
   public final MasterLedger master() {
     return master;
+  }
+
+  @Override
+  public final Outbox outbox() {
+    return outbox;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package churnline.edge.sql.ledger;
 
 import churnline.core.dataset.RowStore;
+import churnline.core.event.Outbox;
 import churnline.core.ingest.BatchLedger;
 import churnline.core.master.MasterLedger;
 import churnline.core.model.ModelRegistry;
@@ -37,6 +38,9 @@ public interface Store extends AutoCloseable {
 
   /** What old files are still there. */
   RetentionLedger retention();
+
+  /** What must reach the outside. */
+  Outbox outbox();
 
   /** The turn to run among all processes on this store. */
   RunLock runLock();

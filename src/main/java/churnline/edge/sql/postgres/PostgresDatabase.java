@@ -126,6 +126,29 @@ public final class PostgresDatabase implements Database {
   }
 
   /**
+   * Does {@code work} with the lock of a consumer, if no other session has it. The lock ends with
+   * its session: a node that dies holds nothing up.
+   */
+  boolean exclusively(String consumer, Runnable work) {
+    try (Connection session = pool.getConnection()) {
+      boolean taken = PostgresLock.tryForConsumer(session, consumer);
+      session.commit();
+      if (!taken) {
+        return false;
+      }
+      try {
+        work.run();
+        return true;
+      } finally {
+        PostgresLock.releaseConsumer(session, consumer);
+        session.commit();
+      }
+    } catch (SQLException failure) {
+      throw PostgresFailures.unavailable("the outbox could not be read", failure);
+    }
+  }
+
+  /**
    * From now on every transaction belongs to the run that has this epoch, until another takes the
    * turn.
    *

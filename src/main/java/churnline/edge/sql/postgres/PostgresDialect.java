@@ -19,7 +19,12 @@ final class PostgresDialect implements Dialect {
   @Override
   public List<String> scripts() {
     return List.of(
-        "V1__store", "V2__accepted_content", "V3__nodes", "V4__weights_sha256", "V5__time_order");
+        "V1__store",
+        "V2__accepted_content",
+        "V3__nodes",
+        "V4__weights_sha256",
+        "V5__time_order",
+        "V6__outbox");
   }
 
   @Override

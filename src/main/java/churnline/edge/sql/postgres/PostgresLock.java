@@ -20,6 +20,9 @@ enum PostgresLock {
 
   private static final String NAME = "(?, hashtext(coalesce(current_schema(), '')))";
 
+  private static final String CONSUMER =
+      "(1667787523, hashtext(coalesce(current_schema(), '') || ' ' || ?))";
+
   private final int number;
 
   PostgresLock(int number) {
@@ -53,5 +56,17 @@ enum PostgresLock {
   /** Gives back what {@link #tryForSession} has taken. */
   void release(Connection connection) throws SQLException {
     Sql.first(connection, "SELECT pg_advisory_unlock" + NAME, row -> true, number);
+  }
+
+  /** Takes the lock of a consumer of the outbox for a session, if no other session has it. */
+  static boolean tryForConsumer(Connection session, String consumer) throws SQLException {
+    return Sql.first(
+            session, "SELECT pg_try_advisory_lock" + CONSUMER, row -> row.getBoolean(1), consumer)
+        .orElse(false);
+  }
+
+  /** Gives back what {@link #tryForConsumer} has taken. */
+  static void releaseConsumer(Connection session, String consumer) throws SQLException {
+    Sql.first(session, "SELECT pg_advisory_unlock" + CONSUMER, row -> true, consumer);
   }
 }

@@ -15,6 +15,7 @@ import java.time.Clock;
  * path.
  */
 public final class PostgresStore extends JdbcStore {
+  private final PostgresDatabase database;
   private final PostgresRunLock runLock;
   private final Ticks ticks;
   private final StoreWatch watch;
@@ -22,6 +23,7 @@ public final class PostgresStore extends JdbcStore {
   private PostgresStore(
       PostgresAccess access, PostgresDatabase database, RowTable table, RowLoad load, Rules rules) {
     super(database, table, load, rules);
+    this.database = database;
     runLock = new PostgresRunLock(access, database, rules.node(), rules.clock());
     ticks = new PostgresTicks(database, rules.node());
     watch = new JdbcStoreWatch(database);
@@ -63,6 +65,11 @@ public final class PostgresStore extends JdbcStore {
       database.close();
       throw failure;
     }
+  }
+
+  @Override
+  protected boolean exclusively(String consumer, Runnable work) {
+    return database.exclusively(consumer, work);
   }
 
   @Override

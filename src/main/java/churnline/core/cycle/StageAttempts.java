@@ -1,10 +1,12 @@
-package churnline.core.run;
+package churnline.core.cycle;
 
 import churnline.core.disk.Attempts;
+import churnline.core.event.Events;
 import churnline.core.fault.ChurnlineException;
 import churnline.core.fault.FaultPoint;
 import churnline.core.fault.OutOfMemory;
 import churnline.core.model.RetrainDecision;
+import churnline.core.run.Run;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -20,12 +22,12 @@ public final class StageAttempts {
   public static final List<String> STAGES = List.of("drift-check", "retrain", "redeploy");
 
   private final Attempts attempts;
-  private final RunObserver observer;
+  private final Events events;
   private volatile boolean hasFailed;
 
-  public StageAttempts(Attempts attempts, RunObserver observer) {
+  public StageAttempts(Attempts attempts, Events events) {
     this.attempts = attempts;
-    this.observer = observer;
+    this.events = events;
   }
 
   /** Does {@code work}; a defect is counted and thrown on. */
@@ -43,7 +45,7 @@ public final class StageAttempts {
       OutOfMemory.endIf(defect);
       int failures = attempts.failed(stage);
       hasFailed = true;
-      observer.defect(
+      events.defect(
           "the stage " + stage,
           "failed %d of %d times before it is left out".formatted(failures, Attempts.MOST),
           defect);
