@@ -58,7 +58,7 @@ class ArchitectureTest {
           room("tribuo"),
           room("charts"),
           room("generate"),
-          room("maven"),
+          room("versions"),
           room("settings"),
           room("inbox"),
           room("gate"),
@@ -188,7 +188,6 @@ class ArchitectureTest {
               "edge.prediction",
               "edge.inbox",
               "edge.files",
-              "edge.maven",
               "app"),
           "com.fasterxml.jackson..");
 

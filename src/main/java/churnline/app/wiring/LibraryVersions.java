@@ -2,9 +2,9 @@ package churnline.app.wiring;
 
 import churnline.core.report.Libraries;
 import churnline.edge.camel.HousekeepingRoutes;
-import churnline.edge.maven.DependencyVersion;
-import churnline.edge.maven.DependencyVersions;
 import churnline.edge.settings.Settings;
+import churnline.edge.versions.DependencyVersion;
+import churnline.edge.versions.DependencyVersions;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +18,7 @@ final class LibraryVersions implements Libraries {
     wanted = settings.dependencies();
     versions =
         new DependencyVersions(
-            settings.folders().ingesteddata().resolve("dependencies.tsv"), clock);
+            settings.folders().ingesteddata().resolve("dependencies.tsv"), clock, wanted.url());
   }
 
   /** The daily chore; empty when the settings forbid it. */

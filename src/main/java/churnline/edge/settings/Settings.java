@@ -7,6 +7,7 @@ import churnline.core.model.HoldoutPolicy;
 import churnline.core.model.PromotionMode;
 import churnline.core.model.RetrainPolicy;
 import churnline.core.retention.RetentionPolicy;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -140,8 +141,10 @@ public record Settings(
    *
    * @param check whether it is done at all
    * @param delay after start; 0 to 1 day
+   * @param url base address of the repository that is asked, http or https; empty for the mirror
+   *     that Maven uses
    */
-  public record Dependencies(boolean check, Duration delay) {}
+  public record Dependencies(boolean check, Duration delay, Optional<URI> url) {}
 
   /**
    * The log files.

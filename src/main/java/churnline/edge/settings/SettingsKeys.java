@@ -20,6 +20,7 @@ import churnline.core.model.HoldoutPolicy.Exclude;
 import churnline.core.model.PromotionMode;
 import churnline.core.model.RetrainPolicy;
 import churnline.core.text.TimeFormat;
+import java.net.URI;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -350,6 +351,15 @@ final class SettingsKeys {
       truth("churn.dependencies.check", "true", "Whether newer library versions are looked up.");
   static final TypedKey<Duration> DEPENDENCIES_DELAY =
       duration("churn.dependencies.delay", "2m", "0s", "1d", "Pause between start and look-up.");
+  static final TypedKey<Optional<URI>> DEPENDENCIES_URL =
+      key(
+          "churn.dependencies.url",
+          "",
+          "an http or https address without user, password or query, or nothing for the mirror in"
+              + " ~/.m2/settings.xml",
+          "URL",
+          "Maven repository in which newer library versions are looked up.",
+          ValueParsers.optional(ValueParsers::webAddress));
 
   private SettingsKeys() {}
 

@@ -121,7 +121,8 @@ public final class SettingsReader {
             keys),
         new Dependencies(
             bound.value(SettingsKeys.DEPENDENCIES_CHECK),
-            bound.value(SettingsKeys.DEPENDENCIES_DELAY)),
+            bound.value(SettingsKeys.DEPENDENCIES_DELAY),
+            bound.value(SettingsKeys.DEPENDENCIES_URL)),
         new RetentionPolicy(
             bound.value(SettingsKeys.RETENTION_DONE),
             bound.value(SettingsKeys.RETENTION_FAILED),

@@ -2,6 +2,7 @@ package churnline.edge.settings;
 
 import churnline.core.model.RetrainPolicy;
 import churnline.core.text.ColumnName;
+import java.net.URI;
 import java.nio.charset.Charset;
 import java.text.ParseException;
 import java.time.Duration;
@@ -112,6 +113,15 @@ final class ValueParsers {
   static String host(String text) {
     check(HOST.matcher(text).matches());
     return text;
+  }
+
+  /** An address that can be shown, and that a path can be appended to. */
+  static URI webAddress(String text) {
+    URI address = URI.create(text);
+    check("http".equals(address.getScheme()) || "https".equals(address.getScheme()));
+    check(address.getHost() != null && address.getUserInfo() == null);
+    check(address.getQuery() == null && address.getFragment() == null);
+    return address;
   }
 
   /** A Quartz expression that is valid and will fire. */

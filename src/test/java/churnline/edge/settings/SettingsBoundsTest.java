@@ -45,6 +45,8 @@ class SettingsBoundsTest {
     "churn.retention.models,        1,    1000000, 0,    forever",
     "churn.logs.max-size,           20MB, 1TB,     19MB, 1025GB",
     "churn.disk.reserve,            0B,   1TB,     -1,   1025GB",
+    "churn.dependencies.url, http://repo:8081, https://[::1]/maven2/, repo.org/maven2, file:///repo",
+    "churn.dependencies.url, http://r/a-b, '', https://r/?a=b, http:///maven2",
     "churn.dependencies.check,      true, false,   yes,  TRUE",
     "churn.ingest.deduplicate,      true, false,   1,    no",
     "churn.evaluation.exclude,      row,  client,  both, ROW",
@@ -76,6 +78,15 @@ class SettingsBoundsTest {
   void aPasswordInTheUrlIsRefusedAndNotShown(String url, String shown) {
     assertThat(problems(Map.of("churn.store.url", url)))
         .containsExactly("churn.store.url = '" + shown + "': expected " + StoreUrl.EXPECTED);
+  }
+
+  @Test
+  void aPasswordInTheAddressOfARepositoryIsRefusedAndNotShown() {
+    assertThat(problems(Map.of("churn.dependencies.url", "https://me:open@repo.org/maven2")))
+        .singleElement()
+        .asString()
+        .startsWith("churn.dependencies.url = 'https://***@repo.org/maven2': expected an http")
+        .doesNotContain("open");
   }
 
   @Test

@@ -21,6 +21,7 @@ import churnline.edge.settings.Settings.Http;
 import churnline.edge.settings.Settings.Inbox;
 import churnline.edge.settings.Settings.Logs;
 import churnline.edge.settings.Settings.Store;
+import java.net.URI;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,7 +80,7 @@ class SettingsReaderTest {
                 500,
                 200,
                 List.of()),
-            new Dependencies(true, Duration.ofMinutes(2)),
+            new Dependencies(true, Duration.ofMinutes(2), Optional.empty()),
             RetentionPolicy.DEFAULT,
             new Logs(Optional.of(Duration.ofDays(90)), 1L << 30),
             200L << 20,
@@ -301,6 +302,7 @@ class SettingsReaderTest {
               Map.entry("churn.http.keys-file", KEYS.toString()),
               Map.entry("churn.dependencies.check", "false"),
               Map.entry("churn.dependencies.delay", "1h"),
+              Map.entry("churn.dependencies.url", "https://repo.example.org/maven2"),
               Map.entry("churn.retention.done", "730d"),
               Map.entry("churn.retention.failed", "P30D"),
               Map.entry("churn.retention.predictions", "forever"),
@@ -358,7 +360,8 @@ class SettingsReaderTest {
                 new ApiKey(false, new Secret("a-key-that-reads")),
                 new ApiKey(true, new Secret("a-key-that-operates")),
                 new ApiKey(false, new Secret("of-the-file-0123456789")))),
-        new Dependencies(false, Duration.ofHours(1)),
+        new Dependencies(
+            false, Duration.ofHours(1), Optional.of(URI.create("https://repo.example.org/maven2"))),
         new RetentionPolicy(
             Optional.of(Duration.ofDays(730)),
             Optional.of(Duration.ofDays(30)),

@@ -1,4 +1,4 @@
-package churnline.edge.maven;
+package churnline.edge.versions;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -7,14 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.CodeSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import javax.xml.parsers.DocumentBuilderFactory;
-import javax.xml.parsers.ParserConfigurationException;
 import org.w3c.dom.Element;
-import org.w3c.dom.Node;
-import org.xml.sax.SAXException;
 
 /** Reads from a pom which libraries are used directly, and in which versions. */
 final class PomDependencies {
@@ -54,22 +51,24 @@ final class PomDependencies {
    * @throws IOException if it is not a pom
    */
   static List<DependencyVersion> read(InputStream pom) throws IOException {
-    return new PomDependencies().dependencies(root(pom));
+    return new PomDependencies().dependencies(XmlTree.root(pom));
   }
 
   private List<DependencyVersion> dependencies(Element project) {
-    for (Element entry : children(project, "properties", null)) {
-      properties.put(entry.getTagName(), entry.getTextContent().strip());
+    for (Element table : XmlTree.children(project, "properties")) {
+      for (Element entry : XmlTree.children(table)) {
+        properties.put(entry.getTagName(), entry.getTextContent().strip());
+      }
     }
-    for (Element management : children(project, "dependencyManagement", "dependencies")) {
-      for (Element entry : children(management, null, "dependency")) {
+    for (Element management : XmlTree.children(project, "dependencyManagement")) {
+      for (Element entry : XmlTree.grandchildren(management, "dependencies", "dependency")) {
         boolean bom = text(entry, "scope").equals("import");
         (bom ? importedGroups : managed)
             .put(bom ? text(entry, "groupId") : name(entry), text(entry, "version"));
       }
     }
     List<DependencyVersion> found = new ArrayList<>();
-    for (Element entry : children(project, "dependencies", "dependency")) {
+    for (Element entry : XmlTree.grandchildren(project, "dependencies", "dependency")) {
       String scope = text(entry, "scope");
       String version = version(entry);
       if ((scope.isEmpty() || scope.equals("compile") || scope.equals("runtime"))
@@ -77,7 +76,7 @@ final class PomDependencies {
         found.add(DependencyVersion.notAsked(name(entry), version));
       }
     }
-    found.sort(java.util.Comparator.comparing(DependencyVersion::name));
+    found.sort(Comparator.comparing(DependencyVersion::name));
     return List.copyOf(found);
   }
 
@@ -96,38 +95,9 @@ final class PomDependencies {
 
   /** Text of a child with a property in it resolved; empty when there is no such child. */
   private String text(Element parent, String tag) {
-    for (Element child : children(parent, null, tag)) {
-      String text = child.getTextContent().strip();
-      return text.startsWith("${") && text.endsWith("}")
-          ? properties.getOrDefault(text.substring(2, text.length() - 1), "")
-          : text;
-    }
-    return "";
-  }
-
-  /** Child elements named {@code tag} (null: all) of the child {@code within} (null: itself). */
-  private static List<Element> children(Element parent, String within, String tag) {
-    if (within != null) {
-      List<Element> found = new ArrayList<>();
-      children(parent, null, within).forEach(child -> found.addAll(children(child, null, tag)));
-      return found;
-    }
-    List<Element> found = new ArrayList<>();
-    for (Node node = parent.getFirstChild(); node != null; node = node.getNextSibling()) {
-      if (node instanceof Element element && (tag == null || element.getTagName().equals(tag))) {
-        found.add(element);
-      }
-    }
-    return found;
-  }
-
-  private static Element root(InputStream pom) throws IOException {
-    try {
-      DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
-      factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
-      return factory.newDocumentBuilder().parse(pom).getDocumentElement();
-    } catch (SAXException | ParserConfigurationException malformed) {
-      throw new IOException(malformed);
-    }
+    String text = XmlTree.text(parent, tag);
+    return text.startsWith("${") && text.endsWith("}")
+        ? properties.getOrDefault(text.substring(2, text.length() - 1), "")
+        : text;
   }
 }

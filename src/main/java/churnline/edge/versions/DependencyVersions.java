@@ -1,7 +1,8 @@
-package churnline.edge.maven;
+package churnline.edge.versions;
 
-import churnline.edge.maven.VersionsPlugin.LookupException;
+import churnline.edge.versions.Repository.Patience;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The libraries Churnline is built on, each with the version in use and the newest release.
@@ -23,14 +28,20 @@ import java.util.Optional;
  * decides when to {@link #refresh()}. A small file keeps the answer over a restart.
  */
 public final class DependencyVersions {
+  static final String NO_REPOSITORY =
+      "no repository is named: set churn.dependencies.url, or a mirror of central in Maven's"
+          + " settings.xml";
+
+  private static final Logger LOG = LoggerFactory.getLogger("libraries");
   private static final Duration DAY = Duration.ofDays(1);
-  private static final Duration TIMEOUT = Duration.ofMinutes(5);
 
   private final Path file;
   private final Clock clock;
-  private final VersionsPlugin plugin;
+  private final RepositoryAddress address;
+  private final Patience patience;
   private final Object refreshing = new Object();
   private volatile Answer answer;
+  private String told = "";
 
   private record Answer(Optional<Instant> checkedAt, List<DependencyVersion> versions) {}
 
@@ -38,16 +49,27 @@ public final class DependencyVersions {
    * Of this application, with what the file still knows.
    *
    * @param file where the last answer is kept; need not exist
+   * @param repository base address; without one a mirror in Maven's settings is asked
    */
-  public DependencyVersions(Path file, Clock clock) {
-    this(file, clock, PomDependencies.ofThisApplication(), new VersionsPlugin("mvn", TIMEOUT));
+  public DependencyVersions(Path file, Clock clock, Optional<URI> repository) {
+    this(
+        file,
+        clock,
+        PomDependencies.ofThisApplication(),
+        new RepositoryAddress(repository, RepositoryAddress.mavenSettings()),
+        Patience.DEFAULT);
   }
 
   DependencyVersions(
-      Path file, Clock clock, List<DependencyVersion> current, VersionsPlugin plugin) {
+      Path file,
+      Clock clock,
+      List<DependencyVersion> current,
+      RepositoryAddress address,
+      Patience patience) {
     this.file = file;
     this.clock = clock;
-    this.plugin = plugin;
+    this.address = address;
+    this.patience = patience;
     answer = read(current);
   }
 
@@ -71,10 +93,11 @@ public final class DependencyVersions {
   }
 
   /**
-   * Looks the newest releases up, which takes seconds to minutes. A failure is an answer too: every
-   * latest version is unknown then, and the note says why. The file keeps the last complete answer.
+   * Looks the newest releases up, which takes seconds to minutes. A failure is an answer too: a
+   * latest version is unknown then, and its note and the log say why. The file keeps the last
+   * complete answer.
    *
-   * @throws InterruptedException if the thread is interrupted meanwhile; the process is ended
+   * @throws InterruptedException if the thread is interrupted meanwhile
    */
   public List<DependencyVersion> refresh() throws InterruptedException {
     synchronized (refreshing) {
@@ -82,20 +105,52 @@ public final class DependencyVersions {
       if (before.isEmpty()) {
         return before;
       }
-      Instant now = clock.instant();
-      try {
-        answer = new Answer(Optional.of(now), plugin.lookUp(before));
-        if (answer.versions().stream().noneMatch(one -> one.latest() == null)) {
-          write();
-        }
-      } catch (LookupException failed) {
-        answer =
-            new Answer(
-                Optional.of(now),
-                before.stream().map(one -> one.unknown(failed.getMessage())).toList());
+      answer = new Answer(Optional.of(clock.instant()), lookUp(before));
+      String unknown = unknown();
+      if (unknown.isEmpty()) {
+        write();
       }
+      tell(unknown);
       return answer.versions();
     }
+  }
+
+  private List<DependencyVersion> lookUp(List<DependencyVersion> before)
+      throws InterruptedException {
+    try {
+      Optional<URI> base = address.find();
+      if (base.isPresent()) {
+        return new Repository(base.get(), patience).lookUp(before);
+      }
+      return before.stream().map(one -> one.unknown(NO_REPOSITORY)).toList();
+    } catch (LookupException failed) {
+      return before.stream().map(one -> one.unknown(failed.getMessage())).toList();
+    }
+  }
+
+  /** Each reason with the libraries it holds for; empty when all newest releases are known. */
+  private String unknown() {
+    Map<String, String> names =
+        answer.versions().stream()
+            .filter(one -> one.latest() == null)
+            .collect(
+                Collectors.groupingBy(
+                    DependencyVersion::note,
+                    TreeMap::new,
+                    Collectors.mapping(DependencyVersion::name, Collectors.joining(", "))));
+    return names.entrySet().stream()
+        .map(reason -> reason.getKey() + " [" + reason.getValue() + "]")
+        .collect(Collectors.joining("; "));
+  }
+
+  /** The same failure is told once, however many days it lasts. */
+  private void tell(String unknown) {
+    if (unknown.startsWith(NO_REPOSITORY) && !unknown.equals(told)) {
+      LOG.info("newer versions of libraries are not looked up: {}", NO_REPOSITORY);
+    } else if (!unknown.isEmpty() && !unknown.equals(told)) {
+      LOG.warn("newest versions of libraries stay unknown: {}", unknown);
+    }
+    told = unknown;
   }
 
   /** First line the instant, then name, current, latest and note, separated by tabs. */

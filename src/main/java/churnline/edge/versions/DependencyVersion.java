@@ -1,4 +1,4 @@
-package churnline.edge.maven;
+package churnline.edge.versions;
 
 /**
  * One library Churnline is built on.

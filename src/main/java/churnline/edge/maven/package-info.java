@@ -1,2 +1,0 @@
-/** Newer versions of the libraries. Never asked during a request. */
-package churnline.edge.maven;
