@@ -17,6 +17,7 @@ import churnline.edge.api.ApiDescription;
 import churnline.edge.api.Budgeted;
 import churnline.edge.api.ConcurrencyLimit;
 import churnline.edge.api.Endpoint;
+import churnline.edge.api.Endpoint.Policy;
 import churnline.edge.api.Handler;
 import churnline.edge.api.Role;
 import churnline.edge.clients.ClientAnswers;
@@ -104,28 +105,28 @@ final class Endpoints {
     // spotless:off - one line per endpoint
     return List.of(
         new Endpoint("predict-file", Role.READ, "GET", "/prediction", new FilePrediction(predictor, new ServedFiles(
-            folders.home(), List.of(folders.inbox(), folders.testdata(), folders.ingesteddata())))),
+            folders.home(), List.of(folders.inbox(), folders.testdata(), folders.ingesteddata())))).query("file"),
         new Endpoint("predict-rows", Role.READ, "POST", "/prediction", new RowPrediction(predictor,
-            limits.json(), limits.csv(), limits.rows())),
+            limits.json(), limits.csv(), limits.rows())).under(Policy.QUESTION),
         new Endpoint("scoring", Role.READ, "GET", "/scoring", reports::scoring),
         new Endpoint("summarystats", Role.READ, "GET", "/summarystats", reports::summaryStatistics),
         new Endpoint("diagnostics", Role.READ, "GET", "/diagnostics", reports::diagnostics),
         new Endpoint("clients", Role.READ, "GET", "/clients", new ConcurrencyLimit(MOST_LISTS, new ClientAnswers(
             engine.serving(), store.rows(), store.predictions(), store.batches(), settings.schema(),
-            engine.tables(), engine.heap()))),
+            engine.tables(), engine.heap()))).query("top", "by", "batch"),
         new Endpoint("status", Role.READ, "GET", "/status", status(engine, gate)),
-        new Endpoint("models", Role.READ, "GET", "/models", listing(engine, models::list)),
+        new Endpoint("models", Role.READ, "GET", "/models", listing(engine, models::list)).query("at"),
         new Endpoint("train", Role.OPERATE, "POST", "/models", runs::train),
         new Endpoint("champion", Role.READ, "GET", "/models/champion", models::champion),
         new Endpoint("compare", Role.READ, "GET", "/models/compare", new ConcurrencyLimit(MOST_COMPARISONS,
-            new ComparisonAnswers(engine.comparison(), store.rows(), engine.heap()))),
+            new ComparisonAnswers(engine.comparison(), store.rows(), engine.heap()))).query("left", "right"),
         new Endpoint("model", Role.READ, "GET", "/models/{version}", models::version),
         new Endpoint("promote", Role.OPERATE, "POST", "/models/{version}/promote", promotion::promote),
-        new Endpoint("runs", Role.READ, "GET", "/runs", listing(engine, runs::list)),
+        new Endpoint("runs", Role.READ, "GET", "/runs", listing(engine, runs::list)).query("limit"),
         new Endpoint("run-record", Role.READ, "GET", "/runs/{id}", runs::one),
-        new Endpoint("files", Role.READ, "GET", "/files", listing(engine, files::list)),
+        new Endpoint("files", Role.READ, "GET", "/files", listing(engine, files::list)).query("limit"),
         new Endpoint("file", Role.READ, "GET", "/files/{sha256}", files::one),
-        new Endpoint("upload", Role.OPERATE, "POST", "/inbox", new InboxAnswers(upload, limits.csv())),
+        new Endpoint("upload", Role.OPERATE, "POST", "/inbox", new InboxAnswers(upload, limits.csv())).query("name"),
         new Endpoint("full-process", Role.OPERATE, "POST", "/full-process", runs::start),
         new Endpoint("report-now", Role.OPERATE, "POST", "/report", rebuild::report),
         new Endpoint("rebuild", Role.OPERATE, "POST", "/rebuild", rebuild::rebuild),

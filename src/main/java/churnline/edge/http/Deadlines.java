@@ -34,9 +34,16 @@ final class Deadlines {
     this.nanos = nanos;
   }
 
-  Begun begin(HttpServerRequest request) {
+  /**
+   * Notes that a request is in hand.
+   *
+   * @param limited whether it is broken off when it takes too long
+   */
+  Begun begin(HttpServerRequest request, boolean limited) {
     Begun one = new Begun(request, nanos.getAsLong());
-    begun.add(one);
+    if (limited) {
+      begun.add(one);
+    }
     return one;
   }
 

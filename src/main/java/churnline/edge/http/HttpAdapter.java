@@ -12,16 +12,12 @@ import churnline.edge.api.HeapBudget;
 import churnline.edge.api.Problems;
 import churnline.edge.api.Reply;
 import churnline.edge.api.Request;
-import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
@@ -51,7 +47,7 @@ final class HttpAdapter implements Processor {
 
   private final Endpoint endpoint;
   private final HttpGuard guard;
-  private final RequestIds ids;
+  private final Requests requests;
   private final Semaphore streams;
 
   /**
@@ -61,7 +57,7 @@ final class HttpAdapter implements Processor {
   HttpAdapter(Endpoint endpoint, HttpGuard guard, RequestIds ids, Semaphore streams) {
     this.endpoint = endpoint;
     this.guard = guard;
-    this.ids = ids;
+    requests = new Requests(endpoint, ids);
     this.streams = streams;
   }
 
@@ -75,15 +71,17 @@ final class HttpAdapter implements Processor {
       return;
     }
     RequestBody body = new RequestBody(request, guard.patience());
-    Request asked = request(message, body);
+    Request asked = requests.of(message, body);
     boolean streaming = body.isThere() && !asked.mediaType().equals("application/json");
-    Optional<Reply> refusal = guard.refusal(request, endpoint.role(), asked.id(), streaming);
+    Optional<Reply> refusal =
+        guard.refusal(
+            request, endpoint.role(), asked.id(), streaming || endpoint.policy().counted());
     if (refusal.isPresent()) {
       body.leave(message.getResponse());
       give(exchange, asked.id(), refusal.get());
       return;
     }
-    Deadlines.Begun begun = guard.deadlines().begin(request);
+    Deadlines.Begun begun = guard.deadlines().begin(request, endpoint.policy().timeLimited());
     boolean admitted = streaming ? streams.tryAcquire() : !body.isThere() || guard.enterBody();
     try {
       Reply reply = admitted ? answer(asked) : tooMany(asked);
@@ -103,35 +101,6 @@ final class HttpAdapter implements Processor {
         guard.leaveBody();
       }
     }
-  }
-
-  private Request request(HttpMessage message, RequestBody body) {
-    HttpServerRequest request = message.getRequest();
-    Map<String, String> places = new HashMap<>();
-    for (String name : List.of("version", "id", "sha256")) {
-      String value = message.getHeader(name, String.class);
-      if (value != null) {
-        places.put(name, value);
-      }
-    }
-    return new Request(
-        ids.of(request.getHeader(RequestIds.HEADER)),
-        request.method().name(),
-        request.path(),
-        places,
-        firsts(request.params(), false),
-        firsts(request.headers(), true),
-        body);
-  }
-
-  private static Map<String, String> firsts(MultiMap all, boolean lower) {
-    Map<String, String> out = new HashMap<>();
-    all.forEach(
-        entry ->
-            out.putIfAbsent(
-                lower ? entry.getKey().toLowerCase(Locale.ROOT) : entry.getKey(),
-                entry.getValue()));
-    return out;
   }
 
   private Reply answer(Request request) {

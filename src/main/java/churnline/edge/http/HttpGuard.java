@@ -79,14 +79,15 @@ public final class HttpGuard {
   }
 
   /**
-   * Why a request is not answered; empty when it is. A question by POST whose body does not stream
-   * (a prediction of JSON rows) does not count towards the rate.
+   * Why a request is not answered; empty when it is.
+   *
+   * @param counted whether it counts towards the rate
    */
-  Optional<Reply> refusal(HttpServerRequest request, Role role, String id, boolean streaming) {
+  Optional<Reply> refusal(HttpServerRequest request, Role role, String id, boolean counted) {
     String method = request.method().name();
-    boolean counted = streaming || role == Role.OPERATE || !method.equals("POST");
+    Access.Caller caller = new Access.Caller(address(request), method, request::getHeader);
     return access
-        .refusal(new Access.Caller(address(request), method, request::getHeader), role, counted)
+        .refusal(caller, role, counted)
         .map(
             refusal -> {
               tell(refusal, request, id);

@@ -1,41 +1,58 @@
-package churnline.edge.http;
+package churnline.app.wiring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import churnline.core.fault.FaultCode;
-import churnline.core.run.RunId;
+import churnline.core.run.Trigger;
 import churnline.edge.api.ApiDescription;
+import churnline.edge.api.Endpoint;
+import churnline.edge.api.HeapBudget;
 import churnline.edge.api.Problems;
 import churnline.edge.api.Reply;
+import churnline.edge.gate.RunGate;
+import churnline.edge.settings.Settings;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.apache.camel.impl.DefaultCamelContext;
-import org.apache.camel.model.rest.RestDefinition;
-import org.apache.camel.model.rest.VerbDefinition;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ApiDescriptionTest {
   private final JsonNode description = ApiDescription.whole();
 
-  @Test
-  void everyEndpointIsDescribedAndEveryDescriptionIsAnEndpoint() throws Exception {
-    Set<String> described = new TreeSet<>();
-    description
-        .get("paths")
-        .properties()
-        .forEach(
-            path ->
-                path.getValue()
-                    .fieldNames()
-                    .forEachRemaining(verb -> described.add(verb + " " + path.getKey())));
+  @TempDir private Path home;
 
-    assertThat(described).isEqualTo(endpoints());
+  @Test
+  void theDescriptionSaysWhatTheTableOfEndpointsSays() {
+    Set<String> described = new TreeSet<>();
+    for (var path : description.get("paths").properties()) {
+      for (var operation : path.getValue().properties()) {
+        Set<String> parameters = new TreeSet<>();
+        operation
+            .getValue()
+            .path("parameters")
+            .forEach(
+                one -> parameters.add(one.get("in").asText() + " " + one.get("name").asText()));
+        described.add(
+            "%s %s by %s with %s"
+                .formatted(
+                    operation.getKey().toUpperCase(Locale.ROOT),
+                    path.getKey(),
+                    operation.getValue().get("x-role").asText(),
+                    parameters));
+      }
+    }
+
+    assertThat(described).isEqualTo(table());
   }
 
   @Test
@@ -82,18 +99,31 @@ class ApiDescriptionTest {
     }
   }
 
-  private static Set<String> endpoints() throws Exception {
-    ApiRoutes routes = new ApiRoutes(List.of(), null, new RunId(Clock.systemUTC()));
-    Set<String> all = new TreeSet<>();
-    try (DefaultCamelContext camel = new DefaultCamelContext()) {
-      routes.setCamelContext(camel);
-      routes.configure();
-      for (RestDefinition rest : routes.getRestCollection().getRests()) {
-        for (VerbDefinition verb : rest.getVerbs()) {
-          all.add(verb.asVerb() + " " + verb.getPath());
-        }
+  private Set<String> table() {
+    Settings settings = Homes.prepare(home);
+    try (Engine engine =
+        new Engine(settings, Clock.systemUTC(), List::of, HeapBudget.unlimited())) {
+      Set<String> lines = new TreeSet<>();
+      for (Endpoint one :
+          Endpoints.of(
+              engine,
+              trigger -> Optional.empty(),
+              new RunGate(),
+              Trigger.HTTP,
+              Endpoints.Limits.NONE,
+              Map.of())) {
+        Set<String> parameters = new TreeSet<>();
+        one.places().forEach(name -> parameters.add("path " + name));
+        one.query().forEach(name -> parameters.add("query " + name));
+        lines.add(
+            "%s %s by %s with %s"
+                .formatted(
+                    one.method(),
+                    one.path(),
+                    one.role().name().toLowerCase(Locale.ROOT),
+                    parameters));
       }
+      return lines;
     }
-    return all;
   }
 }
