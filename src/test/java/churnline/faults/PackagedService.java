@@ -104,8 +104,8 @@ final class PackagedService implements AutoCloseable {
   }
 
   private void signal(String name) throws IOException, InterruptedException {
-    String pid = String.valueOf(process.pid());
-    assertThat(new ProcessBuilder("kill", name, pid).start().waitFor()).isZero();
+    String kill = "kill " + name + " " + process.pid();
+    assertThat(new ProcessBuilder("bash", "-c", kill).start().waitFor()).isZero();
   }
 
   /** As an operator ends it; its last run comes to the end of its stage. */

@@ -50,7 +50,7 @@ public final class MortalPostgres implements AutoCloseable {
   /** All its processes are ended at once, as by a power cut. */
   public void die() throws IOException, InterruptedException {
     long postmaster = postmaster();
-    if (new ProcessBuilder("kill", "-QUIT", String.valueOf(postmaster)).start().waitFor() != 0) {
+    if (new ProcessBuilder("bash", "-c", "kill -QUIT " + postmaster).start().waitFor() != 0) {
       throw new IllegalStateException("postmaster " + postmaster + " could not be ended");
     }
     awaitEnd(postmaster);
