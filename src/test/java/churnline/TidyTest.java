@@ -103,7 +103,7 @@ class TidyTest {
             .filter(Files::exists);
     return roots
         .flatMap(TidyTest::walk)
-        .filter(file -> name(file).matches(".*\\.(java|sql|xml|md|properties)|churnline"));
+        .filter(file -> name(file).matches(".*\\.(java|sql|sh|xml|md|properties)|churnline"));
   }
 
   private static List<Path> sources(Path root, Predicate<Path> which) {

@@ -93,6 +93,7 @@ class LauncherIT {
     Files.createDirectories(root.resolve("bin"));
     program("mvn", MVN);
     program("java", JAVA);
+    program("javac", JAVA);
   }
 
   private void program(String name, String text) throws IOException {
