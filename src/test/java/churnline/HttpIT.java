@@ -22,7 +22,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -125,6 +127,37 @@ class HttpIT {
       Thread.sleep(100);
     }
     throw new AssertionError(path + " does not come");
+  }
+
+  @Test
+  void everyAnswerTellsWhichServiceGaveIt() throws Exception {
+    Set<String> names = new HashSet<>();
+    for (String path : List.of("/status", "/clients?top=10000", "/nothing", "/inbox", "/runs/x")) {
+      names.addAll(send(get(path)).headers().allValues("X-Churnline-Instance"));
+    }
+    names.addAll(
+        send(get("/prediction?file=first.csv")).headers().allValues("X-Churnline-Instance"));
+
+    assertThat(names).singleElement().asString().hasSize(36);
+  }
+
+  @Test
+  void whatIsMeantForAnotherInstanceIsRefused() throws Exception {
+    HttpResponse<String> status = send(get("/status"));
+    String name = status.headers().firstValue("X-Churnline-Instance").orElseThrow();
+    HttpRequest.Builder promotion =
+        to("/models/v0001/promote")
+            .header("Content-Type", JSON)
+            .POST(BodyPublishers.ofString("{\"reason\": \"x\"}"));
+
+    HttpResponse<String> refused =
+        send(promotion.copy().header("X-Churnline-Instance", "another").build());
+    HttpResponse<String> taken =
+        send(promotion.copy().header("X-Churnline-Instance", name).build());
+
+    assertThat(refused.statusCode()).isEqualTo(421);
+    assertThat(json(refused).get("code").asText()).isEqualTo("WRONG_HOST");
+    assertThat(json(taken).get("code").asText()).isEqualTo("ALREADY_CHAMPION");
   }
 
   @ParameterizedTest

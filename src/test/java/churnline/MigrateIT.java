@@ -88,7 +88,7 @@ class MigrateIT {
     try (HomeLock lock =
         HomeLock.require(
             home.resolve("ingesteddata"), "run", Clock.systemUTC(), java.time.Duration.ZERO)) {
-      lock.announce("");
+      lock.announce("", "");
       Said locked = churnline("migrate", "--from", "embedded", "--to", postgres);
       assertThat(locked.status()).isEqualTo(1);
       assertThat(locked.err()).contains("STORE_LOCKED: 'run' (process ");

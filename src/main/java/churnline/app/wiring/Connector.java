@@ -35,12 +35,14 @@ public final class Connector {
       if (lock.isPresent()) {
         return new HomeConnection(settings, clock, lock.get());
       }
-      Optional<String> address = HomeLock.holder(folder).flatMap(HomeLock.Holder::address);
+      Optional<HomeLock.Holder> holder = HomeLock.holder(folder);
+      Optional<String> address = holder.flatMap(HomeLock.Holder::address);
       if (address.isPresent()) {
-        return new ServiceConnection(address.get(), key(settings));
+        return ServiceConnection.open(
+            address.get(), holder.flatMap(HomeLock.Holder::instance), key(settings));
       }
       if (waited == TOLD_AFTER_MILLIS) {
-        HomeLock.holder(folder).map(HomeLock.Holder::text).ifPresent(waiting);
+        holder.map(HomeLock.Holder::text).ifPresent(waiting);
       }
       if (waited >= STARTING.toMillis()) {
         throw HomeLock.locked(folder);

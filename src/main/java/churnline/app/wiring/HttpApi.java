@@ -1,7 +1,5 @@
 package churnline.app.wiring;
 
-import churnline.core.fault.FaultCode;
-import churnline.core.fault.UnavailableException;
 import churnline.core.run.RunId;
 import churnline.core.run.Trigger;
 import churnline.edge.api.Role;
@@ -93,6 +91,11 @@ final class HttpApi {
     return server.port();
   }
 
+  /** What the server names itself in its answers. */
+  String instance() {
+    return server.instance();
+  }
+
   /** Where this machine reaches the server, such as {@code http://127.0.0.1:8080}. */
   String address() {
     String host = engine.settings().http().host();
@@ -108,23 +111,16 @@ final class HttpApi {
     return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port();
   }
 
-  /** Camel only warns about a port in use and runs on without HTTP; so we ask first. */
+  /**
+   * Looks whether the server will be able to listen, before anything is opened. Only the server
+   * itself can tell for sure: another may take the port meanwhile.
+   */
   static void probePort(Settings.Http http) {
     try (ServerSocket probe = new ServerSocket()) {
       probe.setReuseAddress(true);
       probe.bind(new InetSocketAddress(InetAddress.getByName(http.host()), http.port()));
     } catch (IOException taken) {
-      throw new UnavailableException(
-          FaultCode.PORT_IN_USE,
-          "port "
-              + http.port()
-              + " on "
-              + http.host()
-              + " cannot be bound ("
-              + taken.getMessage()
-              + "); expected it to be free; stop what uses it or set churn.http.port"
-              + " (CHURN_HTTP_PORT)",
-          taken);
+      throw HttpServer.cannotListen(http.host(), http.port(), taken);
     }
   }
 }

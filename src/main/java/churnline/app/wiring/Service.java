@@ -1,5 +1,6 @@
 package churnline.app.wiring;
 
+import churnline.core.fault.ChurnlineException;
 import churnline.core.node.LeftWork;
 import churnline.edge.api.HeapBudget;
 import churnline.edge.camel.CronWatch;
@@ -62,11 +63,28 @@ public final class Service {
         StopLimit.arm(() -> cutOff(engine));
         engine.start();
         gate = new RunGate(engine.turn(), engine.cycle()::isStopping);
-        running = main(engine, lock, started);
-        running.run();
+        HttpApi http = new HttpApi(engine);
+        running = main(engine, lock, http, started);
+        try {
+          running.run();
+        } catch (Exception refused) {
+          running.stop();
+          http.stopped();
+          throw known(refused);
+        }
         return running.getExitCode();
       }
     }
+  }
+
+  /** Camel wraps what its parts throw at start; what we have words for is told in them. */
+  private static Exception known(Exception failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof ChurnlineException ours) {
+        return ours;
+      }
+    }
+    return failure;
   }
 
   private static void cutOff(Engine engine) {
@@ -94,7 +112,7 @@ public final class Service {
     return port;
   }
 
-  private Main main(Engine engine, HomeLock lock, Runnable started) {
+  private Main main(Engine engine, HomeLock lock, HttpApi http, Runnable started) {
     Main main = new Main();
     main.bind("home", Homes.properties(settings.folders().home()));
     main.setDefaultPropertyPlaceholderLocation("ref:home");
@@ -126,7 +144,6 @@ public final class Service {
                 runs,
                 engine.store().ticks(),
                 engine.cycle()::isStopping));
-    HttpApi http = new HttpApi(engine);
     CronWatch cron = new CronWatch(clock);
     http.addTo(main, gate, vitals(polling, runs, cron));
     main.configure()
@@ -155,7 +172,7 @@ public final class Service {
             cron.started(support.getCamelContext());
             http.started(support.getCamelContext());
             port = http.port();
-            lock.announce(http.address());
+            lock.announce(http.address(), http.instance());
             engine.log().ready(settings.folders().inbox().toString(), http.bound());
             started.run();
           }

@@ -2,6 +2,7 @@ package churnline.app.wiring;
 
 import churnline.core.fault.FaultCode;
 import churnline.core.fault.UnavailableException;
+import churnline.edge.api.Reply;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -31,6 +32,7 @@ final class ServiceConnection implements Connection {
   private static final Duration SILENCE = Duration.ofSeconds(30);
 
   private final String address;
+  private final Optional<String> instance;
   private final Optional<String> key;
   private final Duration lookAfter;
   private final Duration silence;
@@ -38,29 +40,55 @@ final class ServiceConnection implements Connection {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   /**
+   * Connects to a service, and makes sure that it is the one that is meant before it is told
+   * anything, such as a key.
+   *
    * @param address such as {@code http://127.0.0.1:8080}
+   * @param instance what it names itself, if that is known
    * @param key what the service asks for, if anything
+   * @throws UnavailableException SERVICE_UNREACHABLE
    */
-  ServiceConnection(String address, Optional<String> key) {
-    this(address, key, LOOK_AFTER, SILENCE);
+  static ServiceConnection open(String address, Optional<String> instance, Optional<String> key)
+      throws InterruptedException {
+    ServiceConnection connection =
+        new ServiceConnection(address, instance, key, LOOK_AFTER, SILENCE);
+    connection.meet();
+    return connection;
   }
 
   /**
    * @param lookAfter how long an answer may take before the service is asked whether it lives
    * @param silence how long it may take to say so
    */
-  ServiceConnection(String address, Optional<String> key, Duration lookAfter, Duration silence) {
+  ServiceConnection(
+      String address,
+      Optional<String> instance,
+      Optional<String> key,
+      Duration lookAfter,
+      Duration silence) {
     this.address = address;
+    this.instance = instance;
     this.key = key;
     this.lookAfter = lookAfter;
     this.silence = silence;
+  }
+
+  /** Asks what anybody may ask. */
+  void meet() throws InterruptedException {
+    try {
+      look();
+    } catch (HttpTimeoutException hangs) {
+      throw new UnavailableException(FaultCode.SERVICE_UNREACHABLE, silent(), hangs);
+    } catch (IOException broken) {
+      throw unanswered(broken);
+    }
   }
 
   @Override
   public Response send(
       String method, String target, Map<String, String> headers, InputStream body) {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(address + target))
+        request(target)
             .method(
                 method,
                 method.equals("GET")
@@ -75,21 +103,44 @@ final class ServiceConnection implements Connection {
         asked.cancel(true);
         throw new UnavailableException(FaultCode.SERVICE_UNREACHABLE, silent());
       }
-      return new Streamed(asked.get());
+      return new Streamed(ours(asked.get()));
     } catch (ExecutionException broken) {
-      throw new UnavailableException(
-          FaultCode.SERVICE_UNREACHABLE,
-          "the service at "
-              + address
-              + " does not answer ("
-              + broken.getCause()
-              + "); expected it to run; look into its log and try again",
-          broken);
+      throw unanswered(broken.getCause());
     } catch (InterruptedException stopped) {
       asked.cancel(true);
       Thread.currentThread().interrupt();
       throw new UnavailableException(FaultCode.STOPPING, "interrupted", stopped);
     }
+  }
+
+  private HttpRequest.Builder request(String target) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address + target));
+    instance.ifPresent(name -> request.header(Reply.INSTANCE, name));
+    return request;
+  }
+
+  /** The answer, if the service gave it that is meant. */
+  private <T> HttpResponse<T> ours(HttpResponse<T> answer) {
+    if (instance.isPresent() && !answer.headers().firstValue(Reply.INSTANCE).equals(instance)) {
+      throw new UnavailableException(
+          FaultCode.SERVICE_UNREACHABLE,
+          "another program answers at "
+              + address
+              + "; expected the service of this home; run the command where that service runs, or"
+              + " start it again on a port of its own");
+    }
+    return answer;
+  }
+
+  private UnavailableException unanswered(Throwable why) {
+    return new UnavailableException(
+        FaultCode.SERVICE_UNREACHABLE,
+        "the service at "
+            + address
+            + " does not answer ("
+            + why
+            + "); expected it to run; look into its log and try again",
+        why);
   }
 
   private String silent() {
@@ -120,17 +171,19 @@ final class ServiceConnection implements Connection {
   /** A connection that it closes shows that it lives: only silence, or nobody there, does not. */
   private boolean lives() throws InterruptedException {
     try {
-      client.send(
-          HttpRequest.newBuilder(URI.create(address + "/observe/health/live"))
-              .timeout(silence)
-              .build(),
-          BodyHandlers.discarding());
+      look();
       return true;
     } catch (HttpTimeoutException | ConnectException gone) {
       return false;
     } catch (IOException closed) {
       return true;
     }
+  }
+
+  private void look() throws IOException, InterruptedException {
+    ours(
+        client.send(
+            request("/observe/health/live").timeout(silence).build(), BodyHandlers.discarding()));
   }
 
   private final class Streamed implements Response {
@@ -167,6 +220,8 @@ final class ServiceConnection implements Connection {
           read.completeExceptionally(new IOException(silent()));
           body.close();
         }
+      } catch (UnavailableException stranger) {
+        read.completeExceptionally(stranger);
       } catch (IOException | InterruptedException done) {
         // nobody reads it any more
       }

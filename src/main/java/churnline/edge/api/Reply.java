@@ -15,6 +15,12 @@ public record Reply(int status, String contentType, Map<String, String> headers,
   public static final String JSON = "application/json";
   public static final String CSV = "text/csv; charset=utf-8";
 
+  /**
+   * A header of every answer: which service gave it. A request that names another one is refused:
+   * it was meant for whoever listened here before.
+   */
+  public static final String INSTANCE = "X-Churnline-Instance";
+
   /** What the body holds. */
   public sealed interface Content permits Bytes, Stream {}
 

@@ -23,6 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class HomeLock implements AutoCloseable {
   private static final String NAME = "churnline.lock";
   private static final int ADDRESS = 3;
+  private static final int INSTANCE = 4;
   private static final long LOOK_EVERY_MILLIS = 100;
 
   /**
@@ -34,7 +35,7 @@ public final class HomeLock implements AutoCloseable {
   private final Path file;
   private final FileChannel channel;
   private final String who;
-  private volatile String address = "";
+  private volatile String answers = "\n\n";
 
   private HomeLock(Path file, FileChannel channel, String who) {
     this.file = file;
@@ -48,8 +49,14 @@ public final class HomeLock implements AutoCloseable {
    * @param command that it was started with
    * @param since when, ISO 8601
    * @param address where it answers, {@code http://127.0.0.1:8080}; empty while it does not
+   * @param instance what it names itself in its answers there, unlike any other
    */
-  public record Holder(String command, String process, String since, Optional<String> address) {
+  public record Holder(
+      String command,
+      String process,
+      String since,
+      Optional<String> address,
+      Optional<String> instance) {
     /** {@code run (process 123 since ...)}. */
     public String text() {
       return "'"
@@ -86,7 +93,7 @@ public final class HomeLock implements AutoCloseable {
         }
         String who = command + '\n' + ProcessHandle.current().pid() + '\n' + clock.instant() + '\n';
         HomeLock taken = new HomeLock(file, channel, who);
-        taken.announce("");
+        taken.announce("", "");
         OURS.put(file, taken);
         return Optional.of(taken);
       } catch (IOException failure) {
@@ -139,16 +146,17 @@ public final class HomeLock implements AutoCloseable {
     Path file = file(folder);
     try {
       HomeLock ours = OURS.get(file);
-      String text = ours == null ? Files.readString(file) : ours.who + ours.address + '\n';
+      String text = ours == null ? Files.readString(file) : ours.who + ours.answers;
       String[] lines = text.split("\n", -1);
-      return lines.length <= ADDRESS
+      return lines.length <= INSTANCE
           ? Optional.empty()
           : Optional.of(
               new Holder(
                   lines[0],
                   lines[1],
                   lines[2],
-                  Optional.of(lines[ADDRESS]).filter(at -> !at.isEmpty())));
+                  Optional.of(lines[ADDRESS]).filter(at -> !at.isEmpty()),
+                  Optional.of(lines[INSTANCE]).filter(name -> !name.isEmpty())));
     } catch (NoSuchFileException nobody) {
       return Optional.empty();
     } catch (IOException failure) {
@@ -156,12 +164,12 @@ public final class HomeLock implements AutoCloseable {
     }
   }
 
-  /** Tells where this process answers. */
-  public void announce(String at) {
-    address = at;
+  /** Tells where this process answers, and what it names itself there. */
+  public void announce(String at, String instance) {
+    answers = at + '\n' + instance + '\n';
     try {
       channel.truncate(0);
-      channel.write(ByteBuffer.wrap((who + at + '\n').getBytes(StandardCharsets.UTF_8)), 0);
+      channel.write(ByteBuffer.wrap((who + answers).getBytes(StandardCharsets.UTF_8)), 0);
     } catch (IOException failure) {
       throw new UnavailableException(
           FaultCode.DISK_UNAVAILABLE,

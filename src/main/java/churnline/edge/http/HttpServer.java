@@ -1,6 +1,7 @@
 package churnline.edge.http;
 
 import churnline.core.fault.FaultCode;
+import churnline.core.fault.UnavailableException;
 import churnline.core.run.RunId;
 import churnline.edge.api.Problems;
 import churnline.edge.api.Reply;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
@@ -39,6 +41,7 @@ public final class HttpServer {
   private final HttpGuard guard;
   private final RequestIds ids;
   private final LimitedVertx vertx;
+  private final String instance = UUID.randomUUID().toString();
   private int actualPort;
 
   private HttpServer(int port, HttpGuard guard, RunId ids) {
@@ -74,6 +77,16 @@ public final class HttpServer {
     return server;
   }
 
+  /** What is said when an address cannot be listened on. */
+  public static UnavailableException cannotListen(String host, int port, Throwable why) {
+    return new UnavailableException(
+        FaultCode.PORT_IN_USE,
+        "port %d on %s cannot be bound (%s); expected it to be free; stop what uses it or set"
+                .formatted(port, host, why.getMessage())
+            + " churn.http.port (CHURN_HTTP_PORT)",
+        why);
+  }
+
   /** Takes over what no route answers; to be called when the routes have been started. */
   public void started(CamelContext context) {
     VertxPlatformHttpRouter router =
@@ -101,10 +114,19 @@ public final class HttpServer {
     return actualPort;
   }
 
+  /** What this server names itself, unlike any other, in {@link Reply#INSTANCE}. */
+  public String instance() {
+    return instance;
+  }
+
   /** Requests in flight end in peace; new ones are sent away. */
   private void admit(RoutingContext at, CamelContext context) {
     count(at);
-    if (context.isStopping()) {
+    at.response().putHeader(Reply.INSTANCE, instance);
+    String wanted = at.request().getHeader(Reply.INSTANCE);
+    if (wanted != null && !wanted.equals(instance)) {
+      refuse(at, FaultCode.WRONG_HOST, "another service is meant; expected the one that answers");
+    } else if (context.isStopping()) {
       refuse(at, FaultCode.STOPPING, "the service is stopping; expected it to run");
     } else {
       at.next();

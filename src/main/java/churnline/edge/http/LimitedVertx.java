@@ -10,9 +10,9 @@ import io.vertx.core.impl.VertxInternal;
 import io.vertx.core.impl.VertxWrapper;
 
 /**
- * Vert.x whose HTTP servers speak HTTP/1.1 alone, tell of their connections and answer what is no
- * HTTP. Camel makes a server with the options of its choice, and offers no other way to reach it
- * before it listens.
+ * Vert.x whose HTTP servers speak HTTP/1.1 alone, tell of their connections, answer what is no HTTP
+ * and fail where they cannot listen. Camel makes a server with the options of its choice, and
+ * offers no other way to reach it before it listens.
  */
 final class LimitedVertx extends VertxWrapper {
   /** The kernel would take 4 MB for a client that takes nothing, and look busy meanwhile. */
@@ -37,8 +37,8 @@ final class LimitedVertx extends VertxWrapper {
   @Override
   public io.vertx.core.http.HttpServer createHttpServer(HttpServerOptions options) {
     // HTTP/2 without TLS is spoken by nobody but attackers and clients that try it unasked
-    return super.createHttpServer(
-            options.setHttp2ClearTextEnabled(false).setSendBufferSize(SEND_BUFFER))
+    return new ListeningServer(
+            delegate, options.setHttp2ClearTextEnabled(false).setSendBufferSize(SEND_BUFFER))
         .connectionHandler(
             connection -> {
               HeadCheck.guard(connection);

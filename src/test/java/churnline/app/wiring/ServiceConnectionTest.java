@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import churnline.core.fault.UnavailableException;
+import churnline.edge.api.Reply;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.ByteArrayOutputStream;
@@ -17,6 +18,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -30,7 +33,8 @@ class ServiceConnectionTest {
   private static final Duration SILENCE = Duration.ofMillis(500);
 
   private static ServiceConnection connection(int port) {
-    return new ServiceConnection("http://127.0.0.1:" + port, Optional.empty(), SOON, SILENCE);
+    return new ServiceConnection(
+        "http://127.0.0.1:" + port, Optional.of("this"), Optional.of("a key"), SOON, SILENCE);
   }
 
   private static String get(ServiceConnection connection) throws IOException {
@@ -58,6 +62,7 @@ class ServiceConnectionTest {
     try (Answering service =
         new Answering(
             exchange -> {
+              exchange.getResponseHeaders().add(Reply.INSTANCE, "this");
               exchange.sendResponseHeaders(200, 1_000);
               exchange.getResponseBody().write('{');
               exchange.getResponseBody().flush();
@@ -91,6 +96,34 @@ class ServiceConnectionTest {
     }
   }
 
+  /** The lock may name the address of a service that is gone, or is another one elsewhere. */
+  @Test
+  void whoIsAnotherIsToldNothing() throws Exception {
+    Queue<String> asked = new ConcurrentLinkedQueue<>();
+    try (Answering another =
+        new Answering(
+            exchange -> asked.add("status"),
+            exchange -> {
+              asked.add("live, with keys " + exchange.getRequestHeaders().get("Authorization"));
+              answer(exchange, "another", "{}");
+            })) {
+      assertThatThrownBy(() -> connection(another.port()).meet())
+          .isInstanceOf(UnavailableException.class)
+          .hasMessageStartingWith(
+              "SERVICE_UNREACHABLE: another program answers at http://127.0.0.1:" + another.port());
+    }
+    assertThat(asked).containsExactly("live, with keys null");
+  }
+
+  @Test
+  void theAnswerOfAnotherIsNotTaken() throws Exception {
+    try (Answering another =
+        new Answering(exchange -> answer(exchange, "another", "{}"), exchange -> {})) {
+      assertThatThrownBy(() -> get(connection(another.port())))
+          .hasMessageStartingWith("SERVICE_UNREACHABLE: another program answers at ");
+    }
+  }
+
   @Test
   void whereNobodyIsThereNothingIsWaitedFor() throws Exception {
     int free;
@@ -113,6 +146,12 @@ class ServiceConnectionTest {
   }
 
   private static void answer(HttpExchange exchange, String text) throws IOException {
+    answer(exchange, "this", text);
+  }
+
+  private static void answer(HttpExchange exchange, String instance, String text)
+      throws IOException {
+    exchange.getResponseHeaders().add(Reply.INSTANCE, instance);
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     exchange.sendResponseHeaders(200, bytes.length);
     exchange.getResponseBody().write(bytes);
