@@ -86,6 +86,14 @@ class HttpFuzzIT {
           "",
           "multipart/form-data; boundary=b",
           "multipart/form-data",
+          "multipart/form-data; boundary=",
+          "multipart/form-data; boundary",
+          "multipart/form-data; boundary=;x",
+          "multipart/form-data; boundary=b; charset=x",
+          "multipart/form-data; ;boundary=b",
+          "multipart/form-data; boundary=\"",
+          "text/csv; charset=\"",
+          ";=\"",
           "text/csv; charset=utf-16");
 
   private static final String ROW =
@@ -225,7 +233,8 @@ class HttpFuzzIT {
       request.header("Content-Type", type);
     }
     if (random.nextInt(3) == 0) {
-      request.header("Accept", pick(random, List.of("text/csv", "application/json", "*/*", ";")));
+      request.header(
+          "Accept", pick(random, List.of("text/csv", "application/json", "*/*", ";", ";=\"")));
     }
     if (random.nextInt(10) == 0) {
       request.header("X-Request-Id", pick(random, List.of("a", "b c", "x".repeat(500))));

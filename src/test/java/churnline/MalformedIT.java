@@ -169,6 +169,53 @@ class MalformedIT {
     assertProblem(service.raw("GET /scoring" + VERSION + header + "\r\n" + REST), 400);
   }
 
+  /** RFC 9110, 5.6.4: a quoted string ends with a quote. The router that parses these fails. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Content-Type: ;=\"",
+        "Content-Type: text/csv; charset=\"",
+        "Content-Type: text/csv; charset=\" \t",
+        "Content-Type: multipart/form-data; boundary=\"",
+        "Content-Type: a/b;x=\\\";y=\"",
+        "Content-Type: a/b;x=\"\\\\\"y\";z=\"",
+        "Accept: text/csv, text/html;level=\"",
+        "Accept-Charset: a;b=\"",
+        "Accept-Encoding: a;b=\"",
+        "Accept-Language: a;b=\"",
+        "Accept: a/b\r\nAccept: a/b;c=\""
+      })
+  void aQuoteThatIsNotClosedIsAProblem(String header) throws Exception {
+    for (String target : List.of("/scoring", "/observe/health/live", "/nothing")) {
+      assertProblem(service.raw("GET " + target + VERSION + header + "\r\n" + REST), 400);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Content-Type:",
+        "Content-Type: ;",
+        "Content-Type: =",
+        "Content-Type: text/csv;",
+        "Content-Type: a/b; x=\"\"",
+        "Content-Type: a/b; x=\"a \\\" b; c\"; y=z",
+        "Accept: ;q=NaN, ;q=, */*;q=x, a/b;q=-1e99",
+        "Accept-Language: -, en--, *;q=2",
+        "Cookie: \"",
+        "Cookie: =;=\";a=\"",
+        "Range: bytes=-",
+        "If-Modified-Since: never",
+        "Upgrade: websocket\r\nConnection: Upgrade",
+        "X-Forwarded-For: \"\r\nForwarded: for=\"",
+        "Origin: \"\r\nReferer: %"
+      })
+  void whatNobodyReadsIsPassedOver(String header) throws Exception {
+    String answer = service.raw("GET /observe/health/live" + VERSION + header + "\r\n" + REST);
+
+    assertThat(answer).startsWith("HTTP/1.1 200 ");
+  }
+
   @Test
   void headersThatAreTooManyOrTooLongAreAProblem() throws Exception {
     String many = "X-Many: 1\r\n".repeat(10_000);

@@ -70,6 +70,10 @@ final class HeadCheck extends ChannelInboundHandlerAdapter {
         return Optional.of("a header has no name");
       }
     }
+    Optional<String> quotes = HeaderQuotes.fault(request.headers());
+    if (quotes.isPresent()) {
+      return quotes;
+    }
     return isTarget(request.uri())
         ? TargetHost.settle(request)
         : Optional.of(

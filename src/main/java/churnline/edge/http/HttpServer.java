@@ -208,15 +208,20 @@ public final class HttpServer {
       case 404 -> refuse(at, FaultCode.NOT_FOUND, "nothing is here; see /openapi.json");
       case 413 -> refuse(at, FaultCode.REQUEST_TOO_LARGE, "the body is too large");
       default -> {
-        LOG.error("path={} -> a defect of Churnline", at.request().path(), at.failure());
-        refuse(at, FaultCode.INTERNAL, "a defect of Churnline; nothing was changed");
+        String id = ids.of(at.request().getHeader(RequestIds.HEADER));
+        LOG.error("request={} path={} -> a defect of Churnline", id, path(at), at.failure());
+        send(at, id, Problems.of(id, path(at), at.failure()));
       }
     }
   }
 
   private void refuse(RoutingContext at, FaultCode code, String detail) {
     String id = ids.of(at.request().getHeader(RequestIds.HEADER));
-    send(at, id, Problems.of(id, at.request().path(), code, detail, List.of()));
+    send(at, id, Problems.of(id, path(at), code, detail, List.of()));
+  }
+
+  private static String path(RoutingContext at) {
+    return at.request().path();
   }
 
   private static void send(RoutingContext at, String id, Reply reply) {
