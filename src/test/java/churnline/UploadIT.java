@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Several files in one request: all of them wait in the inbox then, or none. */
 class UploadIT {
@@ -158,6 +159,54 @@ class UploadIT {
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
     assertThat(Json.tree(answer.body()).path("detail").asText()).contains(detail);
     assertNothingCame();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "; boundary",
+        "; boundary=",
+        "; boundary=;x",
+        "; ;boundary=b",
+        "; charset=",
+        "; boundary=b; charset=",
+        "; boundary=b; charset=bogus",
+        "; boundary=b; charset=?"
+      })
+  void aTypeThatSaysNotHowToTakeItApartIsRefused(String parameters) throws Exception {
+    String body = file("refused-1.csv", csv("r")) + END;
+
+    HttpResponse<String> answer =
+        service.send("POST", "/inbox", body, "Content-Type", "multipart/form-data" + parameters);
+
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+    assertThat(Json.tree(answer.body()).path("code").asText()).isEqualTo("REQUEST_MALFORMED");
+    assertNothingCame();
+  }
+
+  /** The decoder fails on some of them in a way that nobody is told of. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Content-Type: text/csv; charset=",
+        "Content-Type: text/csv; charset=?",
+        "Content-Type: text/csv; charset=bogus",
+        "Content-Type: text/csv; charset",
+        "Content-Transfer-Encoding: bogus",
+        "Content-Disposition: form-data; name=f; filename*=?''x.csv",
+        "Content-Disposition: form-data; name=f; filename*="
+      })
+  void aPartWhoseHeadersCannotBeReadIsRefused(String header) throws Exception {
+    String bad = file("refused-2.csv", csv("t")).replaceFirst("\r\n\r\n", "\r\n" + header + "$0");
+
+    for (String body : List.of(bad + END, file("refused-1.csv", csv("r")) + bad + END)) {
+      HttpResponse<String> answer = post(body);
+
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+      assertThat(Json.tree(answer.body()).path("code").asText()).isEqualTo("REQUEST_MALFORMED");
+      assertNothingCame();
+    }
   }
 
   @Test

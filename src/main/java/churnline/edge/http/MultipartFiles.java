@@ -3,6 +3,8 @@ package churnline.edge.http;
 import churnline.core.fault.BadInputException;
 import churnline.core.fault.FaultCode;
 import churnline.edge.api.Request;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerFileUpload;
 import io.vertx.core.http.HttpServerRequest;
@@ -27,17 +29,25 @@ final class MultipartFiles implements Request.Uploads {
   private static final Pattern BOUNDARY =
       Pattern.compile("(?i)boundary\\s*=\\s*(?:\"([^\"]*)\"|([^;,\\s]+))");
 
+  /** How often it is looked whether the decoder has failed. */
+  private static final long LOOK_EVERY_MILLIS = 50;
+
   /** Bytes kept of the end of a body: room for what some clients send after the last boundary. */
   private static final int TAIL = 2_048;
 
   private final HttpServerRequest request;
   private final Duration patience;
+  private final Context loop = Vertx.currentContext();
   private final BlockingQueue<Part> arrived = new LinkedBlockingQueue<>();
 
   /** All streams so far; added to by the event loop. */
   private final List<PulledStream> streams = new ArrayList<>();
 
+  /** Of the event loop, as what follows. */
   private Buffer tail = Buffer.buffer();
+
+  private long decoded;
+  private boolean told;
   private volatile boolean passedOver;
   private volatile boolean ended;
 
@@ -52,20 +62,36 @@ final class MultipartFiles implements Request.Uploads {
   /**
    * @param request paused, and not read yet
    * @param patience how long nothing may arrive
+   * @throws BadInputException REQUEST_MALFORMED when its Content-Type does not say how to take it
+   *     apart
    */
   MultipartFiles(HttpServerRequest request, Duration patience) {
     this.request = request;
     this.patience = patience;
-    request.setExpectMultipart(true);
+    expect(request);
     request.uploadHandler(this::begun);
     request.handler(this::keepTail);
     request.endHandler(
         nothing -> {
+          told = true;
           arrived.add(new End(fault()));
           last().ifPresent(PulledStream::hurry);
         });
     request.exceptionHandler(this::fail);
     request.resume();
+  }
+
+  /** The decoder has a failure of its own for each way in which a type can be wrong. */
+  private static void expect(HttpServerRequest request) {
+    try {
+      request.setExpectMultipart(true);
+    } catch (RuntimeException refused) {
+      throw new BadInputException(
+          FaultCode.REQUEST_MALFORMED,
+          "Content-Type says not how to take the body apart; expected multipart/form-data;"
+              + " boundary=TEXT, with no charset or a known one",
+          refused);
+    }
   }
 
   private void begun(HttpServerFileUpload file) {
@@ -83,6 +109,7 @@ final class MultipartFiles implements Request.Uploads {
   }
 
   private void keepTail(Buffer bytes) {
+    decoded += bytes.length();
     tail.appendBuffer(bytes);
     if (tail.length() > 2 * TAIL) {
       tail = tail.getBuffer(tail.length() - TAIL, tail.length());
@@ -129,6 +156,16 @@ final class MultipartFiles implements Request.Uploads {
     last().ifPresent(stream -> stream.fail(cause));
   }
 
+  /**
+   * Looks for bytes, or an end, that did not come through the decoder: then it has failed in a way
+   * that Vert.x tells nobody. To be called on the event loop, where nothing is on its way.
+   */
+  private void failIfStuck() {
+    if (!told && (request.isEnded() || request.bytesRead() > decoded)) {
+      fail(new IllegalStateException("the decoder stopped"));
+    }
+  }
+
   private Optional<PulledStream> last() {
     synchronized (streams) {
       return streams.isEmpty() ? Optional.empty() : Optional.of(streams.get(streams.size() - 1));
@@ -139,7 +176,7 @@ final class MultipartFiles implements Request.Uploads {
   public Optional<Request.Upload> next() {
     Part part;
     try {
-      part = arrived.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
+      part = arrival();
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
       throw new ConnectionLostException("stopped while the body was read", stopped);
@@ -159,11 +196,22 @@ final class MultipartFiles implements Request.Uploads {
           ? new ConnectionLostException("the body broke off", failure.cause())
           : new BadInputException(
               FaultCode.REQUEST_MALFORMED,
-              "the multipart body cannot be read; expected multipart/form-data with its boundary, and"
-                  + " nothing but files in it",
+              "the multipart body cannot be read; expected multipart/form-data with its boundary,"
+                  + " parts whose headers are valid, and nothing but files in it",
               failure.cause());
     }
     throw new ConnectionLostException("no part of the body arrived", null);
+  }
+
+  /** The next part; null when none comes. */
+  private Part arrival() throws InterruptedException {
+    Part part = null;
+    for (long waited = 0; part == null && waited < patience.toMillis(); ) {
+      loop.runOnContext(now -> failIfStuck());
+      part = arrived.poll(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
+      waited += LOOK_EVERY_MILLIS;
+    }
+    return part;
   }
 
   /** Whether everything has been read. */
