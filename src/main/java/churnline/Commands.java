@@ -13,6 +13,7 @@ import churnline.app.command.RebuildCommand;
 import churnline.app.command.ReportCommand;
 import churnline.app.command.RunCommand;
 import churnline.app.command.ScoreCommand;
+import churnline.app.command.StandardOutput;
 import churnline.app.command.StatusCommand;
 import churnline.app.command.TrainCommand;
 import churnline.app.command.Unforeseen;
@@ -20,6 +21,7 @@ import churnline.app.demo.DemoCommand;
 import churnline.app.demo.GenerateCommand;
 import churnline.core.fault.ChurnlineException;
 import churnline.edge.settings.BadSettingsException;
+import java.util.Optional;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -71,7 +73,10 @@ public final class Commands implements Runnable {
 
   /** Runs a command and returns its exit status: 0, 1, 64 usage, 78 settings. */
   public static int execute(String... args) {
-    return line().execute(args.length == 0 ? new String[] {"run"} : args);
+    int status = line().execute(args.length == 0 ? new String[] {"run"} : args);
+    Optional<String> fault = StandardOutput.fault();
+    fault.ifPresent(System.err::println);
+    return fault.isPresent() && status == 0 ? FAILED : status;
   }
 
   /** The parser, ready to execute. */

@@ -46,12 +46,23 @@ public final class PredictCommand extends HomeCommand {
     }
     try (InputStream in = open(file)) {
       if (output == null) {
-        predict(client, in, System.out);
+        print(client, in);
       } else {
         write(client, in);
       }
     }
     return DONE;
+  }
+
+  /** What is lost is told at the end of every command: here only the work for it ends. */
+  private void print(Client client, InputStream in) throws IOException {
+    try {
+      predict(client, in, StandardOutput.stream());
+    } catch (IOException | RuntimeException failure) {
+      if (!StandardOutput.isLost()) {
+        throw failure;
+      }
+    }
   }
 
   private void write(Client client, InputStream in) throws IOException {

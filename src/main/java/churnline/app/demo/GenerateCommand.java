@@ -1,7 +1,6 @@
 package churnline.app.demo;
 
-import churnline.core.fault.FaultCode;
-import churnline.core.fault.UnavailableException;
+import churnline.app.command.StandardOutput;
 import churnline.edge.generate.Dialect;
 import churnline.edge.generate.GeneratedRow;
 import churnline.edge.generate.Populations;
@@ -9,9 +8,7 @@ import churnline.edge.generate.Scenario;
 import churnline.edge.generate.Snapshot;
 import churnline.edge.generate.SnapshotCsv;
 import churnline.edge.generate.Truth;
-import java.io.FilterOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -136,12 +133,9 @@ public final class GenerateCommand implements Callable<Integer> {
 
   private void print(Snapshot snapshot, Consumer<GeneratedRow> seen) {
     try {
-      SnapshotCsv.write(snapshot, dialect, new Heard(System.out), seen);
-    } catch (IOException failure) {
-      throw new UnavailableException(
-          FaultCode.DISK_UNAVAILABLE,
-          "standard output could not be written: " + failure.getMessage() + "; check who reads it",
-          failure);
+      SnapshotCsv.write(snapshot, dialect, StandardOutput.stream(), seen);
+    } catch (IOException lost) {
+      // it is told at the end of every command
     }
   }
 
@@ -153,23 +147,5 @@ public final class GenerateCommand implements Callable<Integer> {
         truth.left(),
         truth.optimalAuc(),
         truth.badRows());
-  }
-
-  /** Ends the work when nobody reads any more; a print stream alone would go on silently. */
-  private static final class Heard extends FilterOutputStream {
-    private final PrintStream printed;
-
-    Heard(PrintStream printed) {
-      super(printed);
-      this.printed = printed;
-    }
-
-    @Override
-    public void write(byte[] bytes, int from, int count) throws IOException {
-      printed.write(bytes, from, count);
-      if (printed.checkError()) {
-        throw new IOException("nobody reads it any more");
-      }
-    }
   }
 }
