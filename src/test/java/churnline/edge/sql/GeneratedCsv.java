@@ -2,6 +2,7 @@ package churnline.edge.sql;
 
 import churnline.core.dataset.Schema;
 import churnline.core.ingest.CsvPolicy;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -23,6 +24,7 @@ final class GeneratedCsv {
   private final char delimiter;
   private final char mark;
   private final String end;
+  private final Optional<Charset> fallback;
   private final List<String> columns = new ArrayList<>();
   private final StringBuilder text = new StringBuilder();
   private final List<Bad> bad = new ArrayList<>();
@@ -41,6 +43,8 @@ final class GeneratedCsv {
     delimiter = pick(",", ";", "\t").charAt(0);
     mark = delimiter != ',' && random.nextBoolean() ? ',' : '.';
     end = pick("\n", "\r\n", "\r");
+    fallback =
+        Optional.of("windows-1252").filter(name -> random.nextBoolean()).map(Charset::forName);
     columns.addAll(schema.columns());
     for (int extra = random.nextInt(3); extra > 0; extra--) {
       columns.add("extra " + extra);
@@ -48,8 +52,12 @@ final class GeneratedCsv {
     Collections.shuffle(columns, new Random(random.nextLong()));
   }
 
-  /** Rows with their features, some of them bad or there twice. */
+  /** Rows with their features, some of them bad or there twice; the last line may have no end. */
   GeneratedCsv rows(int most) {
+    if (random.nextInt(8) == 0) {
+      text.append("sep=").append(delimiter).append(end);
+      line++;
+    }
     write(columns.stream().map(this::misspelt).toList());
     int rows = 1 + random.nextInt(most);
     for (int row = 0; row < rows; row++) {
@@ -57,6 +65,9 @@ final class GeneratedCsv {
         blank();
       }
       row(row);
+    }
+    if (random.nextInt(4) == 0) {
+      text.setLength(text.length() - end.length());
     }
     return this;
   }
@@ -157,15 +168,18 @@ final class GeneratedCsv {
 
   /** The file in a random encoding. */
   byte[] bytes() {
-    return switch (random.nextInt(4)) {
+    boolean fits = fallback.map(charset -> charset.newEncoder().canEncode(text)).orElse(false);
+    return switch (random.nextInt(6)) {
       case 0 -> ('\uFEFF' + text.toString()).getBytes(StandardCharsets.UTF_8);
       case 1 -> ('\uFEFF' + text.toString()).getBytes(StandardCharsets.UTF_16LE);
+      case 2 -> ('\uFEFF' + text.toString()).getBytes(StandardCharsets.UTF_16BE);
+      case 3 -> text.toString().getBytes(fits ? fallback.get() : StandardCharsets.UTF_8);
       default -> text.toString().getBytes(StandardCharsets.UTF_8);
     };
   }
 
   CsvPolicy policy() {
-    return new CsvPolicy(Optional.empty(), mark, 100_000, 50, 100);
+    return new CsvPolicy(fallback, mark, 100_000, 50, 100);
   }
 
   long accepted() {
