@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The packaged program while something that nobody expects is thrown in a poll, in each stage, in a
@@ -141,7 +142,7 @@ class DefectsIT {
         continue;
       }
       awaitReceipts("done", other);
-      if (!awaitDeathOrReceipt()) {
+      if (!awaitDeathOrReceipt("failed", "poison.csv")) {
         break;
       }
     }
@@ -153,6 +154,59 @@ class DefectsIT {
     names.remove("poison.csv");
     awaitReceipts("done", names.toArray(String[]::new));
     service.stop();
+    assertEveryRowIsThereOnce();
+  }
+
+  /** Its rows are there, and all others have their answers, also those that arrive meanwhile. */
+  @Test
+  void aFileWhoseAnswerEndsTheProcessHasAShortReceiptAfterThreeDeathsAlone() throws Exception {
+    drop("first.csv");
+    drop("poison.csv");
+    int deaths = 0;
+    for (; deaths < 10; deaths++) {
+      drop("other" + deaths + ".csv");
+      service.start("-Dchurnline.fault=report:halt@poison");
+      if (!awaitDeathOrReceipt("done", "poison.csv")) {
+        break;
+      }
+    }
+
+    assertThat(deaths).as("one among others or none, three alone").isBetween(3, 4);
+    assertThat(receipt("done", "poison.csv"))
+        .contains("read 40, accepted 40", "INTERNAL: a defect of Churnline", "churnline rebuild");
+    assertThat(service.output())
+        .contains("the answer to poison.csv was in hand when the process ended")
+        .doesNotContain("the answer to first.csv was in hand");
+    awaitReceipts("done", names.toArray(String[]::new));
+    service.stop();
+    assertEveryRowIsThereOnce();
+
+    PackagedService.Said rebuilt = service.command("rebuild");
+    assertThat(rebuilt.text()).contains("poison.csv.receipt.txt");
+    assertThat(receipt("done", "poison.csv")).doesNotContain("INTERNAL");
+  }
+
+  /** Files that follow the store are left to the next start; no receipt waits for them. */
+  @ParameterizedTest
+  @ValueSource(strings = {"master-file", "publishing"})
+  void whatARunCanDoWithoutIsLeftOutAfterThreeDeaths(String work) throws Exception {
+    int deaths = 0;
+    drop("first.csv");
+    for (; deaths < 10; deaths++) {
+      service.start("-Dchurnline.fault=" + work + ":halt");
+      if (!awaitDeathOrReceipt("done", "first.csv")) {
+        break;
+      }
+    }
+
+    assertThat(deaths).isEqualTo(3);
+    assertThat(service.log()).contains("left out until the next start");
+    service.stop();
+
+    service.start();
+    service.await("its first run", () -> service.log().contains("nothing new"));
+    service.stop();
+    assertThat(service.command("rebuild").text()).contains("0 were missing, 0 differed");
     assertEveryRowIsThereOnce();
   }
 
@@ -200,15 +254,15 @@ class DefectsIT {
     assertEveryRowIsThereOnce();
   }
 
-  /** Returns false when the receipt of the poisoned file is there. */
-  private boolean awaitDeathOrReceipt() throws InterruptedException {
-    Path receipts = home.resolve("inbox/failed");
+  /** Returns false when the receipt is there. */
+  private boolean awaitDeathOrReceipt(String folder, String name) throws InterruptedException {
+    Path receipts = home.resolve("inbox").resolve(folder);
     long until = System.nanoTime() + Duration.ofMinutes(2).toNanos();
-    while (service.isAlive() && !isThere(receipts, "poison.csv")) {
+    while (service.isAlive() && !isThere(receipts, name)) {
       assertThat(System.nanoTime()).as(service.log()).isLessThan(until);
       Thread.sleep(20);
     }
-    return !isThere(receipts, "poison.csv");
+    return !isThere(receipts, name);
   }
 
   private void drop(String name) throws IOException {

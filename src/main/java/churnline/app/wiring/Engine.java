@@ -5,6 +5,7 @@ import churnline.core.cycle.Cycle;
 import churnline.core.cycle.HandDeployment;
 import churnline.core.cycle.HomeStart;
 import churnline.core.cycle.RunBook;
+import churnline.core.cycle.StageAttempts;
 import churnline.core.disk.DiskSpace;
 import churnline.core.disk.QuietTime;
 import churnline.core.event.Events;
@@ -58,7 +59,6 @@ final class Engine implements AutoCloseable {
   private final HeapBudget heap;
   private final Answers answers;
   private final Observation observation = new Observation(this::champion);
-  private final RunLog log = observation.log();
   private final Events events = observation.events();
   private final Serving serving;
   private final Publisher publisher;
@@ -79,7 +79,8 @@ final class Engine implements AutoCloseable {
     space = new DiskSpace(folders::free, settings.diskReserve());
     tables = new CsvFiles(settings.csv(), settings.schema());
     inbox = new InboxFolder(settings.folders().inbox(), clock);
-    attempts = new AttemptNotes(settings.folders().inbox(), log::warned);
+    attempts = new AttemptNotes(settings.folders().inbox(), observation.log()::warned);
+    StageAttempts stages = new StageAttempts(attempts, events);
     trainer =
         new BudgetedTrainer(
             new TribuoTrainer(
@@ -95,6 +96,7 @@ final class Engine implements AutoCloseable {
         new Publisher.Ports(
             folders,
             inbox,
+            attempts,
             tables,
             store.batches(),
             store.runs(),
@@ -111,8 +113,8 @@ final class Engine implements AutoCloseable {
     follower = new Follower(store.watch(), serving, master, publisher, events);
     turn = new NodeTurn(store.runLock(), store.runs(), ids, follower);
     book = new RunBook(store.runs(), ids, clock);
-    start = new HomeStart(serving, master, store.batches(), publisher, events, clock);
-    cycle = assemble();
+    start = new HomeStart(serving, master, store.batches(), publisher, stages, events, clock);
+    cycle = assemble(stages);
   }
 
   private EvaluationSet evaluationSet() {
@@ -128,11 +130,12 @@ final class Engine implements AutoCloseable {
         data, store.rows(), store.models(), settings.holdout().exclude(), clock);
   }
 
-  private Cycle assemble() {
+  private Cycle assemble(StageAttempts stages) {
     return Assembly.cycle(
         new Assembly.Ports(
             inbox,
             attempts,
+            stages,
             tables,
             store.batches(),
             store.rows(),
@@ -244,7 +247,7 @@ final class Engine implements AutoCloseable {
   }
 
   RunLog log() {
-    return log;
+    return observation.log();
   }
 
   Serving serving() {

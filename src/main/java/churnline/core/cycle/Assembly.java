@@ -34,6 +34,7 @@ public final class Assembly {
   public record Ports(
       Inbox inbox,
       Attempts attempts,
+      StageAttempts stages,
       TabularFiles tables,
       BatchLedger ledger,
       RowStore rows,
@@ -97,10 +98,10 @@ public final class Assembly {
                 policies.schema().features().size()),
             training(ports, policies),
             new PromotionStage(scoring, new PromotionPolicy(policies.promotion()))),
-        new StageAttempts(ports.attempts(), ports.events()),
+        ports.stages(),
         ports.book(),
         new RunReport(
-            ports.book(), ports.ledger(), ports.serving(), publications, follower, ports.events()),
+            ports.book(), ports.ledger(), publications, ports.stages(), follower, ports.events()),
         ports.serving(),
         ports.events());
   }
@@ -117,7 +118,8 @@ public final class Assembly {
             ports.space(),
             new Intake(reader, ports.ledger(), ports.events(), ports.clock()),
             ports.events());
-    return new IngestStage(ingestion, ports.master(), ports.ledger(), ports.rows(), ports.events());
+    return new IngestStage(
+        ingestion, ports.master(), ports.stages(), ports.ledger(), ports.rows(), ports.events());
   }
 
   private static TrainingStage training(Ports ports, Policies policies) {

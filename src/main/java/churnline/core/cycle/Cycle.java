@@ -117,12 +117,14 @@ public final class Cycle implements RetrainingCycle {
 
   @Override
   public boolean isRetryDue() {
-    return !stopping && (stages.ingest().hasSuspects() || attempts.hasFailed());
+    return !stopping
+        && (stages.ingest().hasSuspects() || attempts.hasFailed() || report.isRetryDue());
   }
 
   @Override
   public Run report(Run run) {
-    return report.publish(run.isCheckDue() && !run.concluded() ? conclude(run) : run);
+    return report.publish(
+        run.isCheckDue() && !run.concluded() ? conclude(run) : run, serving.champion());
   }
 
   private Run conclude(Run run) {

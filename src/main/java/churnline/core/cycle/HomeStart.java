@@ -13,6 +13,7 @@ public final class HomeStart {
   private final MasterFile master;
   private final BatchLedger ledger;
   private final Publications publications;
+  private final StageAttempts attempts;
   private final Events events;
   private final Clock clock;
 
@@ -21,12 +22,14 @@ public final class HomeStart {
       MasterFile master,
       BatchLedger ledger,
       Publications publications,
+      StageAttempts attempts,
       Events events,
       Clock clock) {
     this.serving = serving;
     this.master = master;
     this.ledger = ledger;
     this.publications = publications;
+    this.attempts = attempts;
     this.events = events;
     this.clock = clock;
   }
@@ -45,8 +48,9 @@ public final class HomeStart {
   public void start() {
     loadChampion();
     refuseStoreFromBefore();
-    master.repair().ifPresent(events::repaired);
-    publications.repair(serving.champion(), clock.instant());
+    attempts.spare(StageAttempts.MASTER_FILE, () -> master.repair().ifPresent(events::repaired));
+    attempts.spare(
+        StageAttempts.PUBLISHING, () -> publications.repair(serving.champion(), clock.instant()));
   }
 
   /** The same while another process on the store has the turn: nothing is noted in the store. */

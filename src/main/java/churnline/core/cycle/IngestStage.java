@@ -11,14 +11,21 @@ import java.util.function.BooleanSupplier;
 final class IngestStage {
   private final Ingestion ingestion;
   private final MasterFile master;
+  private final StageAttempts attempts;
   private final BatchLedger ledger;
   private final RowStore rows;
   private final Events events;
 
   IngestStage(
-      Ingestion ingestion, MasterFile master, BatchLedger ledger, RowStore rows, Events events) {
+      Ingestion ingestion,
+      MasterFile master,
+      StageAttempts attempts,
+      BatchLedger ledger,
+      RowStore rows,
+      Events events) {
     this.ingestion = ingestion;
     this.master = master;
+    this.attempts = attempts;
     this.ledger = ledger;
     this.rows = rows;
     this.events = events;
@@ -31,7 +38,7 @@ final class IngestStage {
    */
   Run run(Run run, BooleanSupplier stopping) {
     Run taken = ingestion.run(run, stopping);
-    master.complete().ifPresent(events::repaired);
+    attempts.spare(StageAttempts.MASTER_FILE, () -> master.complete().ifPresent(events::repaired));
     return taken.withDue(ledger.unchecked(), rows.lastSequence());
   }
 

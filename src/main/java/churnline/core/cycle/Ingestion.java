@@ -15,7 +15,6 @@ import churnline.core.run.Run;
 import churnline.core.run.Trigger;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -76,7 +75,7 @@ final class Ingestion {
     Set<String> committed = unfinished.stream().map(Batch::claim).collect(Collectors.toSet());
     List<Claim> open =
         inbox.claims().stream().filter(claim -> !committed.contains(claim.id())).toList();
-    chargeDeaths(open);
+    chargeDeaths(open, unfinished);
     Set<String> suspects = attempts.suspects();
     boolean alone =
         run.trigger() == Trigger.RETRY
@@ -104,10 +103,11 @@ final class Ingestion {
     return hasSuspects;
   }
 
-  private void chargeDeaths(List<Claim> open) {
-    Map<String, String> names = new LinkedHashMap<>();
+  private void chargeDeaths(List<Claim> open, List<Batch> unanswered) {
+    Map<String, String> names = StageAttempts.subjects();
     open.forEach(claim -> names.put(claim.id(), claim.name()));
-    StageAttempts.STAGES.forEach(stage -> names.put(stage, "the stage " + stage));
+    unanswered.forEach(
+        batch -> names.put(Attempts.answerTo(batch.claim()), "the answer to " + batch.name()));
     attempts
         .settle(names.keySet())
         .forEach(

@@ -6,37 +6,43 @@ import churnline.core.fault.HaltPoint;
 import churnline.core.ingest.Batch;
 import churnline.core.ingest.BatchLedger;
 import churnline.core.node.Follower;
+import churnline.core.run.Champion;
 import churnline.core.run.Publications;
 import churnline.core.run.Run;
-import churnline.core.serving.Serving;
 import java.util.List;
+import java.util.Optional;
 
 /** The last stage: what the store says becomes files, and the receipts go out. */
 final class RunReport {
   private final RunBook book;
   private final BatchLedger ledger;
-  private final Serving serving;
   private final Publications publications;
+  private final StageAttempts attempts;
   private final Follower follower;
   private final Events events;
 
   RunReport(
       RunBook book,
       BatchLedger ledger,
-      Serving serving,
       Publications publications,
+      StageAttempts attempts,
       Follower follower,
       Events events) {
     this.book = book;
     this.ledger = ledger;
-    this.serving = serving;
     this.publications = publications;
+    this.attempts = attempts;
     this.follower = follower;
     this.events = events;
   }
 
+  /** Whether answers wait for a run of their own. */
+  boolean isRetryDue() {
+    return publications.isRetryDue();
+  }
+
   /** Publishes a concluded run, or one that had nothing to decide. */
-  Run publish(Run run) {
+  Run publish(Run run, Optional<Champion> champion) {
     List<Batch> open = ledger.unpublished();
     boolean anything = !run.batches().isEmpty() || run.isCheckDue() || !open.isEmpty();
     int[] files = {0};
@@ -45,7 +51,9 @@ final class RunReport {
             run,
             "report",
             now -> {
-              files[0] = publications.publish(now, open, serving.champion());
+              attempts.spare(
+                  StageAttempts.PUBLISHING, () -> publications.publish(now, open, champion));
+              files[0] = publications.answer(now, open, champion);
               follower.published(now);
               HaltPoint.AFTER_PUBLISHING.reached();
               return now;

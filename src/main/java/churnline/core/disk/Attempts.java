@@ -5,11 +5,19 @@ import java.util.Set;
 
 /**
  * What is in hand, written down before it begins: a process that dies leaves the note, and the next
- * one knows what it died over. Subjects are claims and stages.
+ * one knows what it died over. Subjects are claims, answers to their files, and stages.
  */
 public interface Attempts {
   /** Failures, while nothing else was in hand, after which a subject is given up. */
   int MOST = 3;
+
+  /** Answers to several files at once, as a subject. */
+  String ANSWERS = "answers";
+
+  /** The answer to the file of a claim, as a subject. */
+  static String answerTo(String claim) {
+    return "answer-" + claim;
+  }
 
   /** Begins an attempt. Failures are counted only while {@code alone}. */
   void begin(String subject, boolean alone);
@@ -27,7 +35,10 @@ public interface Attempts {
    */
   int failed(String subject);
 
-  /** How often a subject has failed alone; 0 when it never has. */
+  /**
+   * How often a subject has failed alone, a death counted that was not charged yet; 0 when it never
+   * has.
+   */
   int failures(String subject);
 
   /** Subjects that failed, or were in hand when a process died, and have not succeeded since. */

@@ -16,9 +16,11 @@ import java.util.regex.Pattern;
 public enum FaultPoint {
   POLL,
   INGEST,
+  MASTER_FILE,
   DRIFT_CHECK,
   RETRAIN,
   REDEPLOY,
+  PUBLISHING,
   REPORT,
   SUBSCRIBER,
   REQUEST;

@@ -26,6 +26,11 @@ final class AnswerGroup {
   private final CompanionFiles files;
   private UnavailableException failed;
 
+  /** Writes the receipt of a file. */
+  private interface Receipts {
+    void write(Batch batch, String place, boolean wentBack);
+  }
+
   AnswerGroup(Publisher.Ports ports, CompanionFiles files) {
     this.ports = ports;
     this.files = files;
@@ -40,14 +45,45 @@ final class AnswerGroup {
   int answer(List<Batch> batches, Optional<Champion> champion) {
     Map<Batch, String> places = places(batches);
     champion.ifPresent(serving -> predict(batches, serving));
+    return answer(
+        places,
+        (batch, place) -> {
+          files.predictions(batch, place);
+          files.quarantine(batch, place);
+          HaltPoint.BEFORE_MOVE.reached();
+          FaultPoint.REPORT.reached(batch.name());
+        },
+        files::receipt);
+  }
+
+  /**
+   * Answers one whose companions cannot be made: the file goes to its place, and its receipt says
+   * so.
+   */
+  int answerBriefly(Batch batch) {
+    return answer(
+        places(List.of(batch)),
+        (one, place) -> {
+          // nothing lies beside it
+        },
+        files::briefReceipt);
+  }
+
+  private int answer(
+      Map<Batch, String> places, BiConsumer<Batch, String> companions, Receipts receipts) {
     Map<Batch, Boolean> unchanged = new LinkedHashMap<>();
-    together(places, (batch, place) -> unchanged.put(batch, archive(batch, place)));
+    together(
+        places,
+        (batch, place) -> {
+          companions.accept(batch, place);
+          unchanged.put(batch, archive(batch, place));
+        });
     places.keySet().retainAll(unchanged.keySet());
     Map<Long, Boolean> wentBack = new LinkedHashMap<>();
     together(
         places,
         (batch, place) -> {
-          files.receipt(batch, place, !unchanged.get(batch));
+          receipts.write(batch, place, !unchanged.get(batch));
           wentBack.put(batch.number(), !unchanged.get(batch));
         });
     ports.ledger().published(wentBack);
@@ -58,10 +94,6 @@ final class AnswerGroup {
   }
 
   private boolean archive(Batch batch, String place) {
-    files.predictions(batch, place);
-    files.quarantine(batch, place);
-    HaltPoint.BEFORE_MOVE.reached();
-    FaultPoint.REPORT.reached(batch.name());
     boolean unchanged = ports.inbox().archive(batch.claim(), batch.name(), place, batch.sha256());
     HaltPoint.AFTER_MOVE.reached();
     return unchanged;

@@ -116,4 +116,11 @@ public final class CompanionFiles {
             wentBack);
     published.put(Folder.INBOX, place + RECEIPT, receipt.getBytes(StandardCharsets.UTF_8));
   }
+
+  /** The answer to a file beside which nothing can be written, made of nothing but its entry. */
+  void briefReceipt(Batch batch, String place, boolean wentBack) {
+    String receipt = Receipt.brief(schema, batch, place, wentBack);
+    published.put(Folder.INBOX, place + RECEIPT, receipt.getBytes(StandardCharsets.UTF_8));
+    ports.events().warned(batch.name() + " is answered by a short receipt; report it");
+  }
 }

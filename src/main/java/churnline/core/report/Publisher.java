@@ -1,6 +1,7 @@
 package churnline.core.report;
 
 import churnline.core.dataset.Schema;
+import churnline.core.disk.Attempts;
 import churnline.core.disk.Folders;
 import churnline.core.disk.Inbox;
 import churnline.core.disk.TabularFiles;
@@ -20,6 +21,7 @@ import churnline.core.run.Champion;
 import churnline.core.run.Publications;
 import churnline.core.run.Run;
 import churnline.core.run.RunLedger;
+import churnline.core.run.Trigger;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -51,6 +53,7 @@ public final class Publisher implements Publications {
   public record Ports(
       Folders folders,
       Inbox inbox,
+      Attempts attempts,
       TabularFiles tables,
       BatchLedger ledger,
       RunLedger runs,
@@ -88,13 +91,22 @@ public final class Publisher implements Publications {
   }
 
   @Override
-  public int publish(Run run, List<Batch> open, Optional<Champion> champion) {
+  public void publish(Run run, List<Batch> open, Optional<Champion> champion) {
     areReportsDue |= run.isCheckDue() || !run.batches().isEmpty() || !open.isEmpty();
     areReportsDue |= publishModels(champion);
     if (areReportsDue) {
       areReportsDue = !unlessDefect("the reports", () -> writers.reports().publish(champion));
     }
-    return writers.batches().answerAll(open, champion);
+  }
+
+  @Override
+  public int answer(Run run, List<Batch> open, Optional<Champion> champion) {
+    return writers.batches().answerAll(open, champion, run.trigger() == Trigger.RETRY);
+  }
+
+  @Override
+  public boolean isRetryDue() {
+    return writers.batches().isRetryDue();
   }
 
   @Override

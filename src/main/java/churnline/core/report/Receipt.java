@@ -1,12 +1,14 @@
 package churnline.core.report;
 
 import churnline.core.dataset.Schema;
+import churnline.core.disk.Attempts;
 import churnline.core.ingest.Batch;
 import churnline.core.model.StoredModel;
 import churnline.core.run.RunRecord;
 import churnline.core.text.ColumnName;
 import churnline.core.text.NearestName;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -49,11 +51,36 @@ final class Receipt {
     return receipt.out.toString();
   }
 
-  private void head(Optional<Batch> earlier) {
+  /** The same where it, or what lies beside the file, cannot be made: a defect. */
+  static String brief(Schema schema, Batch batch, String place, boolean changed) {
+    Receipt receipt = new Receipt(schema, batch, Optional.empty(), place);
+    receipt.file();
+    receipt.line("status", batch.status().name().toLowerCase(Locale.ROOT).replace('_', ' '));
+    batch.fault().ifPresent(fault -> receipt.line("reason", fault.code() + ": " + fault.detail()));
+    receipt.line("rows", counts(batch.counts()));
+    receipt.line(
+        "problem",
+        ("INTERNAL: a defect of Churnline: the answer to this file failed, or ended the process, %d"
+                + " times on its own, see logs/churnline.log; nothing else was written for it")
+            .formatted(Attempts.MOST));
+    receipt.line(
+        "next",
+        changed
+            ? receipt.next(true)
+            : "report it; the rows count as they stand here; after an update 'churnline rebuild'"
+                + " writes the whole receipt and what belongs beside it");
+    return receipt.out.toString();
+  }
+
+  private void file() {
     line("file", batch.name());
     line("sha256", batch.sha256());
     line("received", batch.receivedAt().toString());
     line("run", batch.runId());
+  }
+
+  private void head(Optional<Batch> earlier) {
+    file();
     switch (batch.status()) {
       case INGESTED -> {
         line("status", "ingested");

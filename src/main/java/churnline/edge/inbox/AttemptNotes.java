@@ -32,8 +32,9 @@ public final class AttemptNotes implements Attempts {
   private static final Pattern NOTE =
       Pattern.compile("(?<state>alone|together|failed) (?<failures>\\d{1,9})\n");
 
-  /** A claim or a stage. */
-  private static final Pattern SUBJECT = Pattern.compile("[0-9A-Z]{26}|[a-z][a-z-]{0,39}");
+  /** A claim, the answer to its file, or a stage. */
+  private static final Pattern SUBJECT =
+      Pattern.compile("(answer-)?[0-9A-Z]{26}|[a-z][a-z-]{0,39}");
 
   private static final int LONGEST_NOTE = 64;
 
@@ -44,7 +45,7 @@ public final class AttemptNotes implements Attempts {
   /** Subjects whose notes could not be removed when their attempts were over. */
   private final Set<String> stale = new HashSet<>();
 
-  private String inHand;
+  private final Set<String> inHand = new HashSet<>();
   private boolean isStopping;
 
   private enum State {
@@ -88,7 +89,7 @@ public final class AttemptNotes implements Attempts {
   @Override
   public synchronized void begin(String subject, boolean alone) {
     write(subject, new Note(alone ? State.ALONE : State.TOGETHER, failures(subject)));
-    inHand = subject;
+    inHand.add(subject);
     if (isStopping) {
       stopping();
     }
@@ -96,14 +97,14 @@ public final class AttemptNotes implements Attempts {
 
   @Override
   public synchronized void succeeded(String subject) {
-    inHand = null;
+    inHand.remove(subject);
     forget(subject);
   }
 
   @Override
   public synchronized void withdrawn(String subject) {
-    inHand = null;
-    int failures = failures(subject);
+    inHand.remove(subject);
+    int failures = read(subject).map(Note::failures).orElse(0);
     if (failures > 0) {
       write(subject, new Note(State.FAILED, failures));
     } else {
@@ -113,7 +114,7 @@ public final class AttemptNotes implements Attempts {
 
   @Override
   public synchronized int failed(String subject) {
-    inHand = null;
+    inHand.remove(subject);
     Note over = read(subject).orElse(new Note(State.FAILED, 0)).over();
     write(subject, over);
     return over.failures();
@@ -121,7 +122,10 @@ public final class AttemptNotes implements Attempts {
 
   @Override
   public synchronized int failures(String subject) {
-    return read(subject).map(Note::failures).orElse(0);
+    return read(subject)
+        .map(note -> inHand.contains(subject) ? note : note.over())
+        .map(Note::failures)
+        .orElse(0);
   }
 
   @Override
@@ -156,10 +160,7 @@ public final class AttemptNotes implements Attempts {
    */
   public synchronized void stopping() {
     isStopping = true;
-    if (inHand != null) {
-      String subject = inHand;
-      withdrawn(subject);
-    }
+    Set.copyOf(inHand).forEach(this::withdrawn);
   }
 
   /** What else lies in the folder is none of ours. */

@@ -152,6 +152,7 @@ public final class Home implements AutoCloseable {
                 Folder.TESTDATA, root.resolve("testdata")));
     inbox = new InboxFolder(root.resolve("inbox"), clock);
     attempts = new AttemptNotes(root.resolve("inbox"), notes::warned);
+    StageAttempts stages = new StageAttempts(attempts, events);
     store = opener.apply(clock);
     TabularFiles tables = defects.of(new CsvFiles(CsvPolicy.DEFAULT, SCHEMA));
     TribuoTrainer trainer = new TribuoTrainer();
@@ -174,6 +175,7 @@ public final class Home implements AutoCloseable {
             new Publisher.Ports(
                 folders,
                 inbox,
+                attempts,
                 tables,
                 store.batches(),
                 store.runs(),
@@ -199,6 +201,7 @@ public final class Home implements AutoCloseable {
             new Assembly.Ports(
                 badSectors.of(inbox),
                 attempts,
+                stages,
                 tables,
                 store.batches(),
                 store.rows(),
@@ -222,7 +225,7 @@ public final class Home implements AutoCloseable {
                 1),
             publisher);
     try {
-      new HomeStart(serving, master, store.batches(), publisher, events, clock).start();
+      new HomeStart(serving, master, store.batches(), publisher, stages, events, clock).start();
     } catch (RuntimeException failure) {
       store.close();
       throw failure;

@@ -37,6 +37,33 @@ class AttemptNotesTest {
     assertThat(notes().suspects()).isEmpty();
   }
 
+  /** What is tried before anybody charges deaths would end every start. */
+  @Test
+  void aDeathThatNobodyHasChargedIsCountedAllTheSame() {
+    for (int death = 0; death < 3; death++) {
+      AttemptNotes notes = notes();
+      assertThat(notes.failures("master-file")).isEqualTo(death);
+      notes.begin("master-file", true);
+      assertThat(notes.failures("master-file")).as("it goes on").isEqualTo(death);
+    }
+    assertThat(notes().failures("master-file")).isEqualTo(3);
+
+    assertThat(notes().settle(Set.of("master-file"))).containsExactly("master-file");
+    assertThat(notes().failures("master-file")).as("charged once").isEqualTo(3);
+  }
+
+  @Test
+  void severalAreInHandAtOnceAndNoneIsChargedForAStop() {
+    AttemptNotes notes = notes();
+    notes.begin("answers", false);
+    notes.begin("answer-" + CLAIM, true);
+
+    notes.stopping();
+
+    assertThat(notes().suspects()).isEmpty();
+    assertThat(notes().failures("answer-" + CLAIM)).isZero();
+  }
+
   @Test
   void whatIsGoneIsForgotten() {
     notes().begin(CLAIM, true);
