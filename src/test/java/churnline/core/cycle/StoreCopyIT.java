@@ -10,8 +10,10 @@ import churnline.core.ingest.Batch;
 import churnline.core.retention.RetentionPolicy;
 import churnline.core.run.Run;
 import churnline.edge.sql.Postgres;
+import churnline.edge.sql.Sql;
 import churnline.edge.sql.copy.StoreCopy;
 import churnline.edge.sql.copy.StoreCopy.Table;
+import churnline.edge.sql.ledger.JdbcStore;
 import churnline.edge.sql.ledger.Store;
 import churnline.edge.sql.postgres.PostgresAccess;
 import java.nio.file.Path;
@@ -77,6 +79,76 @@ class StoreCopyIT {
 
       assertThat(empty.batches().newest(5)).isEmpty();
     }
+  }
+
+  /** What is added to both stores needs no word anywhere. */
+  @Test
+  void aNewColumnIsMovedWithItsValues() throws Exception {
+    try (Home full = new Home(folder, RULES);
+        Store middle = Postgres.open(Postgres.schema(), other, Home.SCHEMA, true);
+        Store back = Home.embedded(other, full.clock)) {
+      full.take("one.csv", "corporation,number_of_employees,exited\na,1,1\n");
+      for (Store store : List.of(full.store, middle, back)) {
+        execute(store, "ALTER TABLE batch ADD COLUMN \"Their \"\"own\" DOUBLE PRECISION");
+        execute(store, "ALTER TABLE batch ADD COLUMN seen BOOLEAN");
+      }
+      execute(full.store, "UPDATE batch SET \"Their \"\"own\" = 0.1, seen = true");
+
+      List<Table> moved = StoreCopy.copy(full.store, middle);
+      assertThat(StoreCopy.copy(middle, back)).isEqualTo(moved);
+
+      for (Store store : List.of(middle, back)) {
+        assertThat(texts(store, "SELECT \"Their \"\"own\" || ' ' || seen FROM batch"))
+            .containsExactly("0.1 true");
+      }
+    }
+  }
+
+  @Test
+  void columnsInAnotherOrderAreTheSameTable() throws Exception {
+    try (Home full = new Home(folder, RULES);
+        Store other = Postgres.open(Postgres.schema(), this.other, Home.SCHEMA, true);
+        Store straight = Postgres.open(Postgres.schema(), this.other, Home.SCHEMA, true);
+        Store back = Home.embedded(this.other, full.clock)) {
+      full.take("one.csv", "corporation,number_of_employees,exited\na,1,1\nb,x,1\n");
+      for (String column :
+          List.of("batch.name TEXT", "batch.bytes BIGINT", "observation.n0 FLOAT8")) {
+        String[] words = column.split("[. ]", -1);
+        execute(other, "ALTER TABLE %s DROP COLUMN %s".formatted(words[0], words[1]));
+        execute(other, "ALTER TABLE %s ADD COLUMN %s %s".formatted(words[0], words[1], words[2]));
+      }
+
+      List<Table> moved = StoreCopy.copy(full.store, other);
+
+      assertThat(StoreCopy.copy(full.store, straight)).isEqualTo(moved);
+      assertThat(StoreCopy.copy(other, back)).isEqualTo(moved);
+      assertThat(back.batches().newest(1)).isEqualTo(full.store.batches().newest(1));
+    }
+  }
+
+  @Test
+  void aStoreThatLacksAColumnIsNotWrittenTo() throws Exception {
+    try (Home full = new Home(folder, RULES);
+        Store empty = Postgres.open(Postgres.schema(), other, Home.SCHEMA, true)) {
+      full.take("one.csv", "corporation,number_of_employees,exited\na,1,1\n");
+      execute(full.store, "ALTER TABLE sighting ADD COLUMN note BIGINT");
+
+      assertThatThrownBy(() -> StoreCopy.copy(full.store, empty))
+          .hasMessageContaining("only the store to move from has the column sighting.note")
+          .hasMessageContaining("nothing was moved");
+
+      assertThat(empty.batches().newest(5)).isEmpty();
+    }
+  }
+
+  private static void execute(Store store, String sql) {
+    ((JdbcStore) store).database().inTransaction(connection -> Sql.update(connection, sql));
+  }
+
+  private static List<String> texts(Store store, String sql) {
+    return ((JdbcStore) store)
+        .database()
+        .read(connection -> Sql.list(connection, sql, row -> row.getString(1)));
   }
 
   private void goesOn(Function<Clock, Store> before, Function<Clock, Store> after)

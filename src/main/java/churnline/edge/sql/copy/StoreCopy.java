@@ -29,8 +29,8 @@ public final class StoreCopy {
    * what came there is read again and compared before it is committed. {@code from} is only read.
    *
    * @throws ConflictException STORE_NOT_EMPTY when {@code to} holds anything
-   * @throws UnavailableException STORE_UNAVAILABLE when a store refuses, or what came is not what
-   *     went; {@code to} is as before then
+   * @throws UnavailableException STORE_UNAVAILABLE when a store refuses, has a table or column that
+   *     the other lacks, or what came is not what went; {@code to} is as before then
    */
   public static List<Table> copy(Store from, Store to) {
     JdbcStore source = (JdbcStore) from;
@@ -41,21 +41,21 @@ public final class StoreCopy {
             reader ->
                 target
                     .database()
-                    .inTransaction(writer -> copy(source, reader, target.database(), writer)));
+                    .inTransaction(
+                        writer -> copy(source.database(), reader, target.database(), writer)));
   }
 
   private static List<Table> copy(
-      JdbcStore source, Connection reader, Database target, Connection writer) throws SQLException {
-    List<TableCopy> tables = StoreTables.of(source.table());
+      Database source, Connection reader, Database target, Connection writer) throws SQLException {
+    List<TableCopy> tables = StoreTables.of(reader, writer);
     requireEmpty(writer, tables);
-    Sql.update(writer, "DELETE FROM " + StoreTables.SCHEMA.name());
+    Sql.update(writer, "DELETE FROM " + StoreTables.SCHEMA);
     List<Table> copied = new ArrayList<>();
     for (TableCopy table : tables) {
       Content went = table.copy(reader, writer, target.dialect());
       copied.add(new Table(table.name(), went.rows(), went.sha256()));
     }
-    Sql.update(
-        writer, target.dialect().restartBatchNumbers(nextBatchNumber(reader, source.database())));
+    Sql.update(writer, target.dialect().restartBatchNumbers(nextBatchNumber(reader, source)));
     for (int at = 0; at < tables.size(); at++) {
       compare(copied.get(at), tables.get(at).content(writer));
     }
@@ -65,7 +65,7 @@ public final class StoreCopy {
   private static void requireEmpty(Connection writer, List<TableCopy> tables) throws SQLException {
     for (TableCopy table : tables) {
       long rows = Sql.number(writer, "SELECT count(*) FROM " + table.name());
-      if (rows > 0 && !table.equals(StoreTables.SCHEMA)) {
+      if (rows > 0 && !table.name().equals(StoreTables.SCHEMA)) {
         throw new ConflictException(
             FaultCode.STORE_NOT_EMPTY,
             "the store to move to has "

@@ -1,102 +1,171 @@
 package churnline.edge.sql.copy;
 
-import churnline.edge.sql.RowTable;
+import churnline.core.fault.FaultCode;
+import churnline.core.fault.UnavailableException;
+import churnline.edge.sql.Sql;
 import churnline.edge.sql.copy.TableCopy.Column;
-import churnline.edge.sql.copy.TableCopy.Kind;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
-/** All tables of a store but the list of its migrations, as they are copied. */
+/**
+ * The tables of two stores, as their databases describe them. Both must have the same ones with the
+ * same columns: what only one has would be lost.
+ */
 final class StoreTables {
   /** Bound when a store is made: the only table that an empty store has a row in. */
-  static final TableCopy SCHEMA =
-      table(
-          "store_schema",
-          "fingerprint",
-          "TEXT fingerprint description | TIME bound_at | TRUTH joined | TEXT time_axis");
+  static final String SCHEMA = "store_schema";
 
-  private static final List<TableCopy> FIXED =
-      List.of(
-          SCHEMA,
-          table(
-              "batch",
-              "number",
-              """
-              NUMBER number | TEXT name sha256 | NUMBER bytes | TEXT run_id | TIME received_at | NUMBER took_ms
-              | TEXT schema_id status | NUMBER rows_read accepted duplicate quarantined labelled
-              | TEXT header fault_code fault_detail | NUMBER earlier first_sequence next_sequence
-              | TEXT claim archived checked_run | TRUTH published | NUMBER answered waiting
-              | TIME removed_at predictions_removed_at | TRUTH went_back"""),
-          table("accepted_content", "sha256, schema_id", "TEXT sha256 schema_id | NUMBER batch"),
-          table("quarantine", "batch, ordinal", "NUMBER batch ordinal | TEXT row_json"),
-          table(
-              "master_section",
-              "batch, first_byte",
-              "NUMBER batch first_byte end_byte | TEXT sha256"),
-          table(
-              "run",
-              "run_id",
-              """
-              TEXT run_id trigger | TIME started_at finished_at
-              | INTEGER champion_before champion_after challenger | TEXT drift_state drift retrain_code retrain
-              promotion_code promotion timings | NUMBER checked_to | TEXT node"""),
-          table(
-              "model",
-              "version",
-              """
-              INTEGER version | TEXT run_id | TIME trained_at | TEXT model_hash preprocessing | BYTES weights
-              | TEXT card | NUMBER trained_to | INTEGER first_bucket | NUMBER trained_rows | BYTES recorded
-              | TEXT recorded_scores | REAL threshold | TEXT weights_sha256"""),
-          table(
-              "deployment",
-              "number",
-              "NUMBER number | INTEGER version | TIME deployed_at | TEXT run_id code reason"),
-          table(
-              "evaluation",
-              "version, scored_at, evaluation_set, name, scores",
-              "INTEGER version | TEXT evaluation_set name | TIME scored_at | TEXT scores"),
-          table(
-              "evaluation_row",
-              "key_high, key_low, id, by_client",
-              "NUMBER key_high key_low | TEXT id | TRUTH by_client"),
-          table(
-              "prediction",
-              "batch, sighting",
-              "NUMBER batch sighting sequence | INTEGER version | REAL probability | TRUTH in_training"),
-          table("late_label", "observation, answer", "NUMBER observation answer batch"),
-          table("sighting", "sequence", "NUMBER key_high key_low batch sequence line"));
+  /**
+   * The tables in the order of the copy, each with the columns that put its rows into one order.
+   */
+  private static final Map<String, String> ORDERS = orders();
 
-  private StoreTables() {}
+  /** About this database and the processes on it, not about what the store holds. */
+  private static final Set<String> STAY = Set.of("migration", "run_turn", "tick");
 
-  /** The tables of a store with these rows. */
-  static List<TableCopy> of(RowTable rows) {
-    List<Column> columns =
-        new ArrayList<>(
-            columns(
-                "NUMBER key_high key_low batch sequence line | SMALL bucket | TEXT id period"
-                    + " | LABEL label | REAL value"));
-    rows.features()
-        .forEach(
-            name -> columns.add(new Column(name, name.startsWith("n") ? Kind.REAL : Kind.TEXT)));
-    columns.add(new Column("time_order", Kind.REAL));
-    List<TableCopy> all = new ArrayList<>(FIXED);
-    all.add(new TableCopy("observation", "sequence", List.copyOf(columns)));
-    return all;
+  private static final String COLUMNS =
+      "SELECT c.table_name, c.column_name, c.data_type FROM information_schema.columns c JOIN"
+          + " information_schema.tables t ON t.table_catalog = c.table_catalog AND t.table_schema ="
+          + " c.table_schema AND t.table_name = c.table_name WHERE t.table_type = 'BASE TABLE' AND"
+          + " c.table_catalog = current_database() AND c.table_schema = current_schema() ORDER BY"
+          + " c.table_name, c.ordinal_position";
+
+  /** Each table with its columns and their types, in the order of the table. */
+  private final Map<String, Map<String, String>> from;
+
+  private final Map<String, Map<String, String>> to;
+  private final List<String> differences = new ArrayList<>();
+
+  private StoreTables(Connection from, Connection to) throws SQLException {
+    this.from = described(from);
+    this.to = described(to);
   }
 
-  private static TableCopy table(String name, String order, String columns) {
-    return new TableCopy(name, order, columns(columns));
+  private static Map<String, String> orders() {
+    Map<String, String> orders = new LinkedHashMap<>();
+    orders.put(SCHEMA, "fingerprint");
+    orders.put("batch", "number");
+    orders.put("accepted_content", "sha256, schema_id");
+    orders.put("quarantine", "batch, ordinal");
+    orders.put("master_section", "batch, first_byte");
+    orders.put("run", "run_id");
+    orders.put("model", "version");
+    orders.put("deployment", "number");
+    orders.put("evaluation", "version, scored_at, evaluation_set, name, scores");
+    orders.put("evaluation_row", "key_high, key_low, id, by_client");
+    orders.put("prediction", "batch, sighting");
+    orders.put("late_label", "observation, answer");
+    orders.put("sighting", "sequence");
+    orders.put("observation", "sequence");
+    return orders;
   }
 
-  /** {@code KIND name name | KIND name}. */
-  private static List<Column> columns(String text) {
-    List<Column> columns = new ArrayList<>();
-    for (String group : text.split("\\|", -1)) {
-      String[] words = group.strip().split("\\s+", -1);
-      for (int at = 1; at < words.length; at++) {
-        columns.add(new Column(words[at], Kind.valueOf(words[0])));
+  /**
+   * Returns the tables that are copied.
+   *
+   * @throws UnavailableException STORE_UNAVAILABLE when they are not the same in both
+   */
+  static List<TableCopy> of(Connection from, Connection to) throws SQLException {
+    StoreTables stores = new StoreTables(from, to);
+    stores.compareTables();
+    List<TableCopy> tables = new ArrayList<>();
+    for (Map.Entry<String, String> table : ORDERS.entrySet()) {
+      tables.add(new TableCopy(table.getKey(), table.getValue(), stores.columns(table.getKey())));
+    }
+    if (!stores.differences.isEmpty()) {
+      throw new UnavailableException(
+          FaultCode.STORE_UNAVAILABLE,
+          "the two stores differ: "
+              + String.join("; ", stores.differences)
+              + "; expected the tables and columns that this Churnline makes in both; nothing was"
+              + " moved; remove what was added by hand, or bring back what is gone",
+          null);
+    }
+    return tables;
+  }
+
+  private static Map<String, Map<String, String>> described(Connection store) throws SQLException {
+    Map<String, Map<String, String>> tables = new LinkedHashMap<>();
+    for (String[] column :
+        Sql.list(
+            store,
+            COLUMNS,
+            row -> new String[] {row.getString(1), row.getString(2), row.getString(3)})) {
+      tables.computeIfAbsent(column[0], name -> new LinkedHashMap<>()).put(column[1], column[2]);
+    }
+    tables.keySet().removeAll(STAY);
+    return tables;
+  }
+
+  private void compareTables() {
+    Set<String> all = new TreeSet<>(ORDERS.keySet());
+    all.addAll(from.keySet());
+    all.addAll(to.keySet());
+    for (String table : all) {
+      if (compare("the table " + table, from.containsKey(table), to.containsKey(table))
+          && !ORDERS.containsKey(table)) {
+        differences.add("nothing is known of the table " + table + ", which both have");
       }
     }
-    return List.copyOf(columns);
+  }
+
+  /** The columns in the order of the table they go to; none where it is on one side only. */
+  private List<Column> columns(String table) {
+    if (!from.containsKey(table) || !to.containsKey(table)) {
+      return List.of();
+    }
+    Map<String, String> ours = from.get(table);
+    Map<String, String> theirs = to.get(table);
+    Set<String> all = new TreeSet<>(ours.keySet());
+    all.addAll(theirs.keySet());
+    all.forEach(
+        name ->
+            compare(
+                "the column " + table + "." + name,
+                ours.containsKey(name),
+                theirs.containsKey(name)));
+    List<Column> columns = new ArrayList<>();
+    theirs.forEach(
+        (name, type) ->
+            kind(table + "." + name, ours.getOrDefault(name, type), type)
+                .ifPresent(kind -> columns.add(new Column(name, kind))));
+    return columns;
+  }
+
+  /** Whether both have it; otherwise it is a difference. */
+  private boolean compare(String what, boolean ours, boolean theirs) {
+    if (ours && theirs) {
+      return true;
+    }
+    String who =
+        ours
+            ? "only the store to move from has "
+            : theirs ? "only the store to move to has " : "neither has ";
+    differences.add(who + what);
+    return false;
+  }
+
+  private Optional<Kind> kind(String column, String ours, String theirs) {
+    Optional<Kind> left = Kind.of(ours);
+    Optional<Kind> right = Kind.of(theirs);
+    if (left.isEmpty() || right.isEmpty()) {
+      differences.add(
+          "the type %s of the column %s cannot be moved"
+              .formatted(left.isEmpty() ? ours : theirs, column));
+      return Optional.empty();
+    }
+    if (!left.get().fits(right.get())) {
+      differences.add(
+          "the column %s is %s in the store to move from and %s in the other"
+              .formatted(column, ours, theirs));
+    }
+    return right;
   }
 }

@@ -20,7 +20,6 @@ import java.time.Clock;
 /** One repository per port, over whichever database. */
 public abstract class JdbcStore implements Store {
   private final Database database;
-  private final RowTable table;
   private final JdbcBatchLedger batches;
   private final JdbcRowStore rows;
   private final JdbcModelRegistry models;
@@ -41,7 +40,6 @@ public abstract class JdbcStore implements Store {
 
   protected JdbcStore(Database database, RowTable table, RowLoad load, Rules rules) {
     this.database = database;
-    this.table = table;
     batches = new JdbcBatchLedger(database, new BatchTransaction(database, table, load, rules));
     rows = new JdbcRowStore(database, table, rules.schema());
     models = new JdbcModelRegistry(database);
@@ -77,10 +75,6 @@ public abstract class JdbcStore implements Store {
 
   public final Database database() {
     return database;
-  }
-
-  public final RowTable table() {
-    return table;
   }
 
   @Override
