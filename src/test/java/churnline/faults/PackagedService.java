@@ -23,12 +23,14 @@ import java.util.function.LongSupplier;
 
 /** The packaged program as a process of its own on one home: started, killed, asked, stopped. */
 final class PackagedService implements AutoCloseable {
+  private static final Path JAR = Path.of("target", "churnline.jar").toAbsolutePath();
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Duration ANSWER = Duration.ofSeconds(20);
   private final HttpClient http = HttpClient.newHttpClient();
   private final Path home;
   private final Path output;
   private final Map<String, String> environment = new HashMap<>();
+  private final List<String> user = new ArrayList<>();
   private Process process;
   private int began;
 
@@ -53,6 +55,25 @@ final class PackagedService implements AutoCloseable {
     return this;
   }
 
+  /**
+   * Lets another user than root run all that is started from now on; the home becomes its own.
+   *
+   * @return false where this is not root, or that user may not read the program
+   */
+  boolean asNobody() throws IOException, InterruptedException {
+    List<String> nobody =
+        List.of("setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups");
+    List<String> look = new ArrayList<>(nobody);
+    look.addAll(List.of("test", "-r", JAR.toString()));
+    if (!System.getProperty("user.name").equals("root")
+        || new ProcessBuilder(look).start().waitFor() != 0) {
+      return false;
+    }
+    user.addAll(nobody);
+    List<String> give = List.of("chown", "-R", "65534:65534", home.toString());
+    return new ProcessBuilder(give).start().waitFor() == 0;
+  }
+
   void start(String... jvm) throws IOException {
     began = output().length();
     process = begin(output, List.of(jvm), "run", "--home", home.toString());
@@ -73,11 +94,11 @@ final class PackagedService implements AutoCloseable {
   }
 
   private Process begin(Path output, List<String> jvm, String... words) throws IOException {
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(user);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     command.addAll(jvm);
-    command.addAll(List.of("-jar", Path.of("target", "churnline.jar").toAbsolutePath().toString()));
+    command.addAll(List.of("-jar", JAR.toString()));
     command.addAll(List.of(words));
     ProcessBuilder builder =
         new ProcessBuilder(command)

@@ -9,8 +9,8 @@ import churnline.edge.api.Reply;
 import churnline.edge.api.Request;
 import churnline.edge.gate.TimedVital;
 import churnline.edge.gate.Vital;
+import churnline.edge.inbox.InboxAccess;
 import churnline.edge.json.Json;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -23,7 +23,7 @@ public final class HealthAnswers {
 
   private final Serving serving;
   private final Vital store;
-  private final Path inbox;
+  private final InboxAccess inbox;
   private final DiskSpace space;
   private final String node;
   private final Map<String, Vital> vitals;
@@ -41,7 +41,7 @@ public final class HealthAnswers {
     this.vitals = new LinkedHashMap<>(vitals);
     this.serving = serving;
     store = new TimedVital("the store", () -> storeTrouble(rows), PATIENCE);
-    this.inbox = inbox;
+    this.inbox = new InboxAccess(inbox);
     this.space = space;
     this.node = node;
   }
@@ -65,7 +65,8 @@ public final class HealthAnswers {
     Map<String, Object> checks = new LinkedHashMap<>();
     Optional<String> lostStore = store.trouble();
     checks.put("store", word(lostStore.isEmpty()));
-    checks.put("inbox", word(Files.isDirectory(inbox) && Files.isWritable(inbox)));
+    Optional<String> shutInbox = inbox.trouble();
+    checks.put("inbox", word(shutInbox.isEmpty()));
     Optional<String> lack = lackOfSpace();
     checks.put("disk", word(lack.isEmpty()));
     Map<String, String> troubles = new LinkedHashMap<>();
@@ -82,6 +83,7 @@ public final class HealthAnswers {
     named.ifPresent(name -> out.put("node", name));
     out.put("checks", checks);
     lostStore
+        .or(() -> shutInbox)
         .or(() -> lack)
         .or(() -> troubles.values().stream().findFirst())
         .or(serving::damage)

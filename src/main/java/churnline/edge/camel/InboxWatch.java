@@ -5,6 +5,7 @@ import churnline.core.fault.FaultPoint;
 import churnline.core.fault.UnavailableException;
 import churnline.edge.files.BatchName;
 import churnline.edge.inbox.InboxFolder;
+import churnline.edge.inbox.ToldOnce;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -12,10 +13,8 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.apache.camel.Exchange;
@@ -31,7 +30,14 @@ import org.apache.camel.component.file.GenericFileProcessStrategy;
  * comes later, after the receipt's run; so there is nothing to do when the exchange ends.
  */
 public final class InboxWatch implements GenericFileFilter<File>, GenericFileProcessStrategy<File> {
-  private static final long STUCK_NANOS = Duration.ofMinutes(1).toNanos();
+  /** Pause between two attempts to claim a file that cannot be moved. */
+  private static final long STUCK_NANOS = Duration.ofSeconds(2).toNanos();
+
+  /** Pause between two looks at whether the inbox lets files be claimed at all. */
+  private static final long LOOK_NANOS = Duration.ofSeconds(1).toNanos();
+
+  /** What is told once of the inbox, as other things are of a file. */
+  private static final String SHUT = "/";
 
   private final InboxFolder inbox;
   private final long quietNanos;
@@ -40,7 +46,10 @@ public final class InboxWatch implements GenericFileFilter<File>, GenericFilePro
   private final Consumer<String> warn;
   private final Map<String, Seen> seen = new HashMap<>();
   private final Map<String, Seen> stuck = new HashMap<>();
-  private final Set<String> warned = new HashSet<>();
+  private final ToldOnce told = new ToldOnce();
+  private Optional<String> shut = Optional.empty();
+  private long shutSince;
+  private boolean hasClaimed;
 
   private record Seen(Stamp stamp, long since) {}
 
@@ -90,14 +99,14 @@ public final class InboxWatch implements GenericFileFilter<File>, GenericFilePro
       return false;
     }
     String key = path.toString();
+    long now = nanoTime.getAsLong();
     Seen failed = stuck.get(key);
     if (failed != null
         && failed.stamp().equals(stamp.get())
-        && nanoTime.getAsLong() - failed.since() < STUCK_NANOS) {
+        && now - failed.since() < STUCK_NANOS) {
       return false;
     }
     Seen before = seen.get(key);
-    long now = nanoTime.getAsLong();
     if (before == null || !before.stamp().equals(stamp.get())) {
       if (before == null && seen.size() >= mostFiles && !forgetGone()) {
         warnOnce(
@@ -116,12 +125,28 @@ public final class InboxWatch implements GenericFileFilter<File>, GenericFilePro
               + " cannot be read by this service: it waits; give its user permission to read it");
       return false;
     }
-    return true;
+    return !isShut(now);
+  }
+
+  /** Whether nothing can be claimed: then no file is tried and no run begins for it. */
+  private boolean isShut(long now) {
+    if (shut.isPresent() && now - shutSince < LOOK_NANOS) {
+      return true;
+    }
+    shut = inbox.trouble();
+    shutSince = now;
+    shut.ifPresentOrElse(
+        why -> warnOnce(SHUT, "files wait in the inbox: " + why), () -> told.forget(SHUT));
+    return shut.isPresent();
   }
 
   /** Whether files that were deleted or renamed before they were taken make room. */
   private boolean forgetGone() {
-    return seen.keySet().removeIf(path -> InboxFolder.stamp(Path.of(path)).isEmpty());
+    return forgetGone(seen);
+  }
+
+  private static boolean forgetGone(Map<String, Seen> files) {
+    return files.keySet().removeIf(path -> InboxFolder.stamp(Path.of(path)).isEmpty());
   }
 
   private void ignore(Path path) {
@@ -132,7 +157,11 @@ public final class InboxWatch implements GenericFileFilter<File>, GenericFilePro
   }
 
   private void warnOnce(String text) {
-    if (warned.add(text)) {
+    warnOnce(text, text);
+  }
+
+  private void warnOnce(String key, String text) {
+    if (told.isNew(key)) {
       warn.accept(text);
     }
   }
@@ -149,22 +178,34 @@ public final class InboxWatch implements GenericFileFilter<File>, GenericFilePro
       GenericFileEndpoint<File> endpoint,
       Exchange exchange,
       GenericFile<File> file) {
-    Path path = file.getFile().toPath();
-    seen.remove(path.toString());
+    claim(file.getFile().toPath());
+    // only the last message of a poll begins a run: where nothing was claimed there is none
+    if (Boolean.TRUE.equals(exchange.getProperty(Exchange.BATCH_COMPLETE))) {
+      exchange.setProperty(Exchange.BATCH_COMPLETE, hasClaimed);
+      hasClaimed = false;
+    }
+    return true;
+  }
+
+  private void claim(Path path) {
+    String key = path.toString();
+    seen.remove(key);
     try {
-      inbox.claim(path);
+      hasClaimed |= inbox.claim(path).isPresent();
+      stuck.remove(key);
+      told.forget(key);
     } catch (UnavailableException immovable) {
-      InboxFolder.stamp(path)
-          .ifPresent(stamp -> stuck.put(path.toString(), new Seen(stamp, nanoTime.getAsLong())));
+      if (stuck.size() < mostFiles || forgetGone(stuck)) {
+        InboxFolder.stamp(path)
+            .ifPresent(stamp -> stuck.put(key, new Seen(stamp, nanoTime.getAsLong())));
+      }
       warnOnce(
+          key,
           path.getFileName()
               + " cannot be moved out of the inbox: it waits; give this service's user the right to"
               + " rename it: "
               + immovable.detail());
     }
-    // A file that another process took still counts as looked at: the poll's last message must
-    // come.
-    return true;
   }
 
   @Override

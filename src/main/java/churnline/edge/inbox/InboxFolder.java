@@ -34,11 +34,12 @@ import java.util.stream.Collectors;
  * {@code .work}: only one process can do that, and no name clashes there.
  */
 public final class InboxFolder implements Inbox {
-  private static final String WORK = ".work";
+  static final String WORK = ".work";
   private static final int ATTEMPTS = 100;
 
   private final Path inbox;
   private final Path work;
+  private final InboxAccess access;
   private final RunId ids;
   private final LateWrites lateWrites;
   private final Map<String, Claim> claimed = new LinkedHashMap<>();
@@ -49,6 +50,7 @@ public final class InboxFolder implements Inbox {
   public InboxFolder(Path inbox, Clock clock) {
     this.inbox = inbox;
     work = inbox.resolve(WORK);
+    access = new InboxAccess(inbox);
     ids = new RunId(clock);
     lateWrites = new LateWrites(inbox, clock);
     try {
@@ -73,6 +75,11 @@ public final class InboxFolder implements Inbox {
     } catch (IOException gone) {
       return Optional.empty();
     }
+  }
+
+  /** Why no file can be taken, and the way out; empty when nothing is in the way. */
+  public Optional<String> trouble() {
+    return access.trouble();
   }
 
   /**

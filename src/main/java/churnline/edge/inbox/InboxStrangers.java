@@ -5,15 +5,13 @@ import churnline.edge.files.HomeFolders;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** Notices what lies in the inbox and is never taken, so that somebody can be told. */
 public final class InboxStrangers {
   private final Path inbox;
-  private final Set<String> told = new HashSet<>();
+  private final ToldOnce told = new ToldOnce();
 
   public InboxStrangers(Path inbox) {
     this.inbox = inbox;
@@ -24,7 +22,7 @@ public final class InboxStrangers {
     List<String> fresh = new ArrayList<>();
     for (Path entry : HomeFolders.list(inbox)) {
       String name = entry.getFileName().toString();
-      stranger(entry, name).filter(sentence -> told.add(name)).ifPresent(fresh::add);
+      stranger(entry, name).filter(sentence -> told.isNew(name)).ifPresent(fresh::add);
     }
     return fresh;
   }

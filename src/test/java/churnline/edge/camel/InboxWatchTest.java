@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import churnline.SettableClock;
 import churnline.core.disk.Claim;
 import churnline.edge.files.BatchName;
+import churnline.edge.files.DiskFaults;
 import churnline.edge.inbox.InboxFolder;
 import java.io.File;
 import java.io.IOException;
@@ -15,7 +16,10 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.camel.Exchange;
 import org.apache.camel.component.file.GenericFile;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -170,9 +174,7 @@ class InboxWatchTest {
     Path file = write("clients.csv", "a");
     assertThat(quietlyAccepts(file)).isTrue();
 
-    var camel = new org.apache.camel.impl.DefaultCamelContext();
-    var exchange = new org.apache.camel.support.DefaultExchange(camel);
-    assertThat(watch.begin(null, null, exchange, file(file))).isTrue();
+    assertThat(beginsRun(file)).isTrue();
 
     assertThat(folder.claims()).extracting(Claim::name).containsExactly("clients.csv");
     assertThat(accepts(write("clients.csv", "a"))).isFalse();
@@ -180,12 +182,61 @@ class InboxWatchTest {
 
   @Test
   void aFileThatAnotherTookStillCountsAsLookedAt() throws Exception {
-    var camel = new org.apache.camel.impl.DefaultCamelContext();
-    var exchange = new org.apache.camel.support.DefaultExchange(camel);
-
-    assertThat(watch.begin(null, null, exchange, file(inbox.resolve("gone.csv")))).isTrue();
+    assertThat(beginsRun(inbox.resolve("gone.csv"))).as("the other begins one").isFalse();
 
     assertThat(folder.claims()).isEmpty();
+  }
+
+  /** Each attempt to claim it has another text, for it names a fresh folder. */
+  @Test
+  void whatCannotBeClaimedIsToldOnceAndTakenSoonAfterItCan() throws Exception {
+    Path file = write("clients.csv", "a");
+    try (DiskFaults dying = DiskFaults.from(inbox, 1)) {
+      for (int attempt = 0; attempt < 5; attempt++) {
+        assertThat(quietlyAccepts(file)).isTrue();
+        assertThat(beginsRun(file)).as("nothing was claimed").isFalse();
+        assertThat(quietlyAccepts(file)).as("at once").isFalse();
+        pass(60_000);
+      }
+      assertThat(dying.changes()).hasSizeGreaterThanOrEqualTo(5);
+      assertThat(quietlyAccepts(file)).isTrue();
+      beginsRun(file);
+    }
+    assertThat(warnings).singleElement().asString().contains("clients.csv cannot be moved out");
+
+    pass(2_000);
+    assertThat(quietlyAccepts(file)).isTrue();
+    assertThat(beginsRun(file)).isTrue();
+    assertThat(folder.claims()).extracting(Claim::name).containsExactly("clients.csv");
+  }
+
+  @Test
+  void whileNothingCanBeClaimedNothingIsTriedAndThatIsToldOnce() throws Exception {
+    Path work = inbox.resolve(".work");
+    Files.delete(work);
+    Files.createFile(work);
+    Path first = write("a.csv", "a");
+    Path second = write("b.csv", "b");
+
+    for (int look = 0; look < 100; look++) {
+      assertThat(quietlyAccepts(first)).isFalse();
+      assertThat(quietlyAccepts(second)).isFalse();
+    }
+    assertThat(warnings)
+        .containsExactly("files wait in the inbox: " + work + " is no folder; make it one");
+
+    Files.delete(work);
+    pass(1_000);
+    assertThat(accepts(first)).isTrue();
+    assertThat(beginsRun(first)).isTrue();
+    assertThat(accepts(second)).isTrue();
+  }
+
+  private boolean beginsRun(Path file) throws Exception {
+    var exchange = new DefaultExchange(new DefaultCamelContext());
+    exchange.setProperty(Exchange.BATCH_COMPLETE, true);
+    assertThat(watch.begin(null, null, exchange, file(file))).isTrue();
+    return exchange.getProperty(Exchange.BATCH_COMPLETE, Boolean.class);
   }
 
   private boolean quietlyAccepts(Path file) {
