@@ -60,6 +60,26 @@ class PermissionsIT {
     assertThat(service.log().lines().filter(line -> line.contains(" WARN "))).hasSize(1);
   }
 
+  /** To Camel it is empty. */
+  @Test
+  void anInboxThatCannotBeReadIsDown() throws Exception {
+    int round = 0;
+    for (String rights : new String[] {"-wx-wx-wx", "-wx------", "rw-rw-rw-"}) {
+      int told = ++round;
+      allow(inbox, rights);
+      String name = rights.replace("-", "") + ".csv";
+      drop(name);
+
+      assertDown(inbox + " cannot be ");
+      service.await(
+          "a word of it",
+          () -> service.log().split("no file is seen: " + inbox, -1).length == told + 1);
+      assertThat(health().at("/checks/poller").asText()).isEqualTo("DOWN");
+      allow(inbox, "rwxr-xr-x");
+      assertAnsweredSoon(name);
+    }
+  }
+
   private void assertDown(String reason) throws Exception {
     JsonNode down = health();
     assertThat(down.at("/checks/inbox").asText()).as(down.toString()).isEqualTo("DOWN");

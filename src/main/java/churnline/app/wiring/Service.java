@@ -121,7 +121,11 @@ public final class Service {
     main.addInitialProperty("camel.main.shutdownTimeout", "20");
     RunWatch runs = new RunWatch(System::nanoTime);
     InboxPolling polling =
-        new InboxPolling(settings.inbox().poll(), gate::isTaken, System::nanoTime);
+        new InboxPolling(
+            settings.inbox().poll(),
+            engine.inbox()::listingTrouble,
+            gate::isTaken,
+            System::nanoTime);
     InboxWatch watch =
         new InboxWatch(
             engine.inbox(),

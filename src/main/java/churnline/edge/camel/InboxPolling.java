@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.apache.camel.support.DefaultScheduledPollConsumerScheduler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,18 +19,26 @@ public final class InboxPolling extends DefaultScheduledPollConsumerScheduler im
   private static final Logger LOG = LoggerFactory.getLogger("inbox");
   private static final long QUIET_NANOS = Duration.ofSeconds(30).toNanos();
 
+  private final Supplier<Optional<String>> listing;
   private final BooleanSupplier isRunning;
   private final LongSupplier nanoTime;
   private final long pauseNanos;
   private volatile boolean busy;
   private volatile long since;
+  private volatile Optional<String> unlisted = Optional.empty();
 
   /**
    * @param pause between two polls
+   * @param listing why the inbox cannot be listed; Camel takes it for empty then
    * @param isRunning whether a run is in progress, which a poll may wait for
    * @param nanoTime a clock that never goes back
    */
-  public InboxPolling(Duration pause, BooleanSupplier isRunning, LongSupplier nanoTime) {
+  public InboxPolling(
+      Duration pause,
+      Supplier<Optional<String>> listing,
+      BooleanSupplier isRunning,
+      LongSupplier nanoTime) {
+    this.listing = listing;
     this.isRunning = isRunning;
     this.nanoTime = nanoTime;
     pauseNanos = pause.toNanos();
@@ -46,6 +55,7 @@ public final class InboxPolling extends DefaultScheduledPollConsumerScheduler im
     busy = true;
     try {
       poll.run();
+      listed();
     } catch (Throwable failure) {
       OutOfMemory.endIf(failure);
       LOG.error("a defect of Churnline in a poll of the inbox; it is polled again", failure);
@@ -55,8 +65,18 @@ public final class InboxPolling extends DefaultScheduledPollConsumerScheduler im
     }
   }
 
+  /** Told when it begins, as nothing that lies there is seen from then on. */
+  private void listed() {
+    boolean wasListed = unlisted.isEmpty();
+    unlisted = listing.get();
+    unlisted.filter(why -> wasListed).ifPresent(why -> LOG.warn("no file is seen: {}", why));
+  }
+
   @Override
   public Optional<String> trouble() {
+    if (unlisted.isPresent()) {
+      return unlisted;
+    }
     long quiet = nanoTime.getAsLong() - since;
     if (quiet < QUIET_NANOS + 2 * pauseNanos || isRunning.getAsBoolean()) {
       return Optional.empty();

@@ -1,5 +1,9 @@
 package churnline.edge.inbox;
 
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -23,11 +27,37 @@ public final class InboxAccess {
         .findFirst();
   }
 
-  private static Optional<String> trouble(Path folder) {
+  /** The same for a look at what lies there. */
+  public Optional<String> listingTrouble() {
+    return listingTrouble(inbox);
+  }
+
+  /** Who only lists a folder takes one that cannot be read for an empty one: so it is opened. */
+  private static Optional<String> listingTrouble(Path folder) {
     if (!Files.isDirectory(folder)) {
       return Optional.of(folder + " is no folder; make it one");
     }
-    return Files.isWritable(folder) && Files.isExecutable(folder)
+    try (DirectoryStream<Path> listing = Files.newDirectoryStream(folder)) {
+      listing.iterator().hasNext();
+      return Files.isExecutable(folder) ? Optional.empty() : unreadable(folder);
+    } catch (AccessDeniedException denied) {
+      return unreadable(folder);
+    } catch (IOException | DirectoryIteratorException failure) {
+      return Optional.of(folder + " cannot be read: " + failure + "; check its disk");
+    }
+  }
+
+  private static Optional<String> unreadable(Path folder) {
+    return Optional.of(
+        folder + " cannot be read by this service; give its user the right to read and enter it");
+  }
+
+  private static Optional<String> trouble(Path folder) {
+    Optional<String> unlisted = listingTrouble(folder);
+    if (unlisted.isPresent()) {
+      return unlisted;
+    }
+    return Files.isWritable(folder)
         ? Optional.empty()
         : Optional.of(
             folder + " cannot be written to by this service; give its user the right to do so");

@@ -82,6 +82,11 @@ public final class InboxFolder implements Inbox {
     return access.trouble();
   }
 
+  /** Why nobody sees what lies in the inbox, and the way out; empty when nothing is in the way. */
+  public Optional<String> listingTrouble() {
+    return access.listingTrouble();
+  }
+
   /**
    * Takes a file for this process alone.
    *

@@ -3,6 +3,7 @@ package churnline.edge.camel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -11,7 +12,7 @@ class InboxPollingTest {
   private final AtomicLong now = new AtomicLong();
   private final AtomicBoolean running = new AtomicBoolean();
   private final InboxPolling polling =
-      new InboxPolling(Duration.ofSeconds(1), running::get, now::get);
+      new InboxPolling(Duration.ofSeconds(1), Optional::empty, running::get, now::get);
 
   @Test
   void aPollThatDoesNotComeIsTold() {

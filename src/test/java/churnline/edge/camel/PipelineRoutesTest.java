@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.apache.camel.Exchange;
@@ -152,22 +153,11 @@ class PipelineRoutesTest {
           }
           return look * Duration.ofSeconds(1).toNanos();
         };
-    InboxPolling polling = new InboxPolling(Duration.ofMillis(20), () -> false, System::nanoTime);
+    InboxPolling polling =
+        new InboxPolling(
+            Duration.ofMillis(20), inbox::listingTrouble, () -> false, System::nanoTime);
 
-    try (DefaultCamelContext camel = new DefaultCamelContext()) {
-      camel
-          .getRegistry()
-          .bind("inboxWatch", new InboxWatch(inbox, Duration.ofMillis(50), 100, time, text -> {}));
-      camel.getRegistry().bind("inboxPolling", polling);
-      camel.getRegistry().bind("nothingInProgress", new NothingInProgress());
-      camel.addRoutes(
-          routes(
-              "file:"
-                  + folder
-                  + "?filter=#inboxWatch&processStrategy=#inboxWatch&readLock=none&initialDelay=0"
-                  + "&delay=20&eagerMaxMessagesPerPoll=false&scheduler=#inboxPolling"
-                  + "&inProgressRepository=#nothingInProgress",
-              cycle));
+    try (DefaultCamelContext camel = polled(folder, inbox, polling, time, cycle)) {
       camel.start();
       await(() -> cycle.stages.contains("report"));
       assertThat(polling.trouble()).isEmpty();
@@ -175,6 +165,44 @@ class PipelineRoutesTest {
 
     assertThat(looks.get()).as("the poll failed before").isGreaterThan(3);
     assertThat(Collections.frequency(cycle.begun, Trigger.FILE)).isEqualTo(1);
+  }
+
+  /** To Camel a folder that cannot be read is an empty one. */
+  @Test
+  void aListingThatFailedIsNoLookOfThePoller(@TempDir Path folder) throws Exception {
+    AtomicReference<Optional<String>> listing = new AtomicReference<>(Optional.of("unreadable"));
+    InboxPolling polling =
+        new InboxPolling(Duration.ofMillis(20), listing::get, () -> false, System::nanoTime);
+    InboxFolder inbox = new InboxFolder(folder, Clock.systemUTC());
+
+    try (DefaultCamelContext camel =
+        polled(folder, inbox, polling, System::nanoTime, new FakeCycle(true, false))) {
+      camel.start();
+      await(() -> polling.trouble().equals(Optional.of("unreadable")));
+      listing.set(Optional.empty());
+      await(() -> polling.trouble().isEmpty());
+    }
+    assertThat(polling.trouble()).isEmpty();
+  }
+
+  private DefaultCamelContext polled(
+      Path folder, InboxFolder inbox, InboxPolling polling, LongSupplier time, FakeCycle cycle)
+      throws Exception {
+    DefaultCamelContext camel = new DefaultCamelContext();
+    camel
+        .getRegistry()
+        .bind("inboxWatch", new InboxWatch(inbox, Duration.ofMillis(50), 100, time, text -> {}));
+    camel.getRegistry().bind("inboxPolling", polling);
+    camel.getRegistry().bind("nothingInProgress", new NothingInProgress());
+    camel.addRoutes(
+        routes(
+            "file:"
+                + folder
+                + "?filter=#inboxWatch&processStrategy=#inboxWatch&readLock=none&initialDelay=0"
+                + "&delay=20&eagerMaxMessagesPerPoll=false&scheduler=#inboxPolling"
+                + "&inProgressRepository=#nothingInProgress",
+            cycle));
+    return camel;
   }
 
   @Test
