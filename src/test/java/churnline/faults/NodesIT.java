@@ -69,7 +69,7 @@ class NodesIT {
               drops.dropped().size(),
               drops.rows().size(),
               took,
-              nodes.logged("trigger=take_over"),
+              nodes.logged("trigger=take-over"),
               nodes.logged("RUN_TAKEN_OVER"));
         });
   }
@@ -168,7 +168,7 @@ class NodesIT {
           victim.start();
           nodes.awaitAddresses();
           nodes.audit(drops);
-          long takenOver = nodes.logged("trigger=take_over");
+          long takenOver = nodes.logged("trigger=take-over");
           System.out.printf(
               "NodesIT: %d deaths, %d runs took over, all was answered within %d ms%n",
               points().size(), takenOver, slowest);

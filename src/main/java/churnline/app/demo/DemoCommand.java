@@ -50,7 +50,7 @@ public final class DemoCommand implements Callable<Integer> {
       description = "Another seed makes up other clients. Default: ${DEFAULT-VALUE}.")
   private long seed;
 
-  @Option(names = "--then-stop", description = "Stop after the story instead of serving on.")
+  @Option(names = "--then-stop", description = "Exit when the demo ends.")
   private boolean thenStop;
 
   @Spec private CommandSpec spec;

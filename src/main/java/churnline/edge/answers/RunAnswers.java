@@ -104,8 +104,7 @@ public final class RunAnswers {
             .orElseThrow(
                 () ->
                     new ConflictException(
-                        FaultCode.RUN_IN_PROGRESS,
-                        "a run is under way; expected none; what to do: ask again when it is done"));
+                        FaultCode.RUN_IN_PROGRESS, "a run is in progress; retry when it ends"));
     Map<String, Object> out = new LinkedHashMap<>();
     out.put("run_id", id);
     out.put("state", word(RecentRuns.State.RUNNING));

@@ -28,8 +28,7 @@ public final class ConcurrencyLimit implements Handler {
           request.id(),
           request.path(),
           FaultCode.TOO_MANY_REQUESTS,
-          "too many of these are being answered already; expected fewer at a time; what to do: ask"
-              + " again later",
+          "too many concurrent requests of this kind; retry later",
           List.of());
     }
     try {

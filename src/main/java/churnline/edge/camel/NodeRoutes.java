@@ -66,9 +66,7 @@ public final class NodeRoutes extends RouteBuilder {
   private void tellLoss() {
     boolean now = lock.isLost();
     if (now && !lost) {
-      LOG.warn(
-          "the connection that holds the turn to run is gone -> the run goes on unless another node"
-              + " takes over");
+      LOG.warn("lost the run lock -> the run continues unless another node takes over");
     }
     lost = now;
   }

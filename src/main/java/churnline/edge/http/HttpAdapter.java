@@ -121,7 +121,7 @@ final class HttpAdapter implements Processor {
         request.id(),
         request.path(),
         FaultCode.TOO_MANY_REQUESTS,
-        "too many bodies are under way already; expected fewer; what to do: ask again later",
+        "too many concurrent uploads; retry later",
         List.of());
   }
 

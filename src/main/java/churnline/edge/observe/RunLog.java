@@ -233,7 +233,7 @@ public final class RunLog implements EventListener {
     REPORT.info(
         "run={} trigger={} receipts={} champion={} took={}s",
         run.id(),
-        run.trigger().name().toLowerCase(Locale.ROOT),
+        run.trigger().name().toLowerCase(Locale.ROOT).replace('_', '-'),
         files,
         champion.get().orElse("none"),
         seconds(run.timings().values().stream().mapToLong(Long::longValue).sum()));
@@ -243,7 +243,7 @@ public final class RunLog implements EventListener {
     REPORT.info(
         "run={} trigger={} -> nothing new, nothing changed",
         run.id(),
-        run.trigger().name().toLowerCase(Locale.ROOT));
+        run.trigger().name().toLowerCase(Locale.ROOT).replace('_', '-'));
   }
 
   private void repaired(String what) {

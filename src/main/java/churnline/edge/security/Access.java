@@ -142,7 +142,7 @@ public final class Access {
       return unauthenticated();
     }
     if (found.get().role().compareTo(role) < 0) {
-      return refuse(FaultCode.NOT_PERMITTED, "this key may read; expected one that may operate");
+      return refuse(FaultCode.NOT_PERMITTED, "this key is read-only");
     }
     return counted ? tooOften(found.get().name()) : Optional.empty();
   }

@@ -249,7 +249,7 @@ final class SettingsKeys {
           "1",
           "a whole number",
           "unitless",
-          "Of every random choice.",
+          "Seed for all randomness.",
           Long::valueOf);
 
   static final TypedKey<Optional<Duration>> RETENTION_DONE =

@@ -62,6 +62,8 @@ final class StoreTables {
     orders.put("evaluation_row", "key_high, key_low, id, by_client");
     orders.put("prediction", "batch, sighting");
     orders.put("late_label", "observation, answer");
+    orders.put("outbox", "number");
+    orders.put("outbox_cursor", "consumer");
     orders.put("sighting", "sequence");
     orders.put("observation", "sequence");
     return orders;

@@ -62,7 +62,7 @@ final class JdbcOutbox implements Outbox {
   static void run(Connection connection, RunLedger.Conclusion conclusion) throws SQLException {
     RunRecord run = conclusion.run();
     Map<String, Object> facts = new LinkedHashMap<>();
-    facts.put("trigger", run.trigger().name().toLowerCase(Locale.ROOT));
+    facts.put("trigger", run.trigger().name().toLowerCase(Locale.ROOT).replace('_', '-'));
     run.drift().ifPresent(verdict -> facts.put("drift", said(verdict)));
     run.retrain().ifPresent(decision -> facts.put("retrain", said(decision)));
     run.promotion().ifPresent(decision -> facts.put("promotion", said(decision)));
