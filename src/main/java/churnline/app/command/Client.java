@@ -5,9 +5,9 @@ import churnline.app.wiring.Connection.Response;
 import churnline.edge.json.Json;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -101,32 +101,32 @@ public final class Client {
     if (isRefused(response)) {
       throw refused(response);
     }
-    return Json.tree(text(response));
+    return json(response);
   }
 
   private static CommandFailed refused(Response response) {
-    String text = text(response);
-    try {
-      JsonNode problem = Json.tree(text);
-      StringBuilder out = new StringBuilder(problem.path("code").asText("HTTP"));
-      out.append(": ").append(problem.path("detail").asText(text));
-      for (JsonNode error : problem.path("errors")) {
-        out.append("\n  ").append(error.isTextual() ? error.asText() : error.toString());
-      }
-      return new CommandFailed(out.toString());
-    } catch (RuntimeException noProblem) {
-      return new CommandFailed("status " + response.status() + ": " + text, noProblem);
+    JsonNode problem = json(response);
+    StringBuilder out = new StringBuilder(problem.path("code").asText());
+    out.append(": ").append(problem.path("detail").asText());
+    for (JsonNode error : problem.path("errors")) {
+      out.append("\n  ").append(error.isTextual() ? error.asText() : error.toString());
     }
+    return new CommandFailed(out.toString());
   }
 
-  private static String text(Response response) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private static JsonNode json(Response response) {
     try {
-      response.writeTo(out);
+      JsonNode answer = Json.tree(response.text());
+      if (answer.isObject()) {
+        return answer;
+      }
+    } catch (UncheckedIOException noJson) {
+      // told below
     } catch (IOException broken) {
       throw new CommandFailed("the answer ended early: " + broken, broken);
     }
-    return out.toString(StandardCharsets.UTF_8);
+    throw new CommandFailed(
+        "status " + response.status() + " with something else than JSON; look into the log");
   }
 
   /** A text as part of a path or query. */

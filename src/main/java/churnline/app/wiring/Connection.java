@@ -1,8 +1,10 @@
 package churnline.app.wiring;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /** What a command talks to: a running service, or the home itself when none runs. */
@@ -14,6 +16,13 @@ public interface Connection extends AutoCloseable {
 
     /** Writes the body out, to its end. */
     void writeTo(OutputStream out) throws IOException;
+
+    /** The whole body of an answer that is no stream. */
+    default String text() throws IOException {
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      writeTo(out);
+      return out.toString(StandardCharsets.UTF_8);
+    }
   }
 
   /**
@@ -22,7 +31,7 @@ public interface Connection extends AutoCloseable {
    * @param target path with its query, encoded
    * @param headers names in lower case
    * @param body empty for none
-   * @throws churnline.core.fault.UnavailableException when the service cannot be reached
+   * @throws churnline.core.fault.UnavailableException SERVICE_UNREACHABLE, as what its answer does
    */
   Response send(String method, String target, Map<String, String> headers, InputStream body);
 

@@ -37,9 +37,9 @@ public final class Connector {
       }
       Optional<HomeLock.Holder> holder = HomeLock.holder(folder);
       Optional<String> address = holder.flatMap(HomeLock.Holder::address);
-      if (address.isPresent()) {
-        return ServiceConnection.open(
-            address.get(), holder.flatMap(HomeLock.Holder::instance), key(settings));
+      Optional<String> instance = holder.flatMap(HomeLock.Holder::instance);
+      if (address.isPresent() && instance.isPresent()) {
+        return ServiceConnection.open(address.get(), instance.get(), key(settings));
       }
       if (waited == TOLD_AFTER_MILLIS) {
         holder.map(HomeLock.Holder::text).ifPresent(waiting);

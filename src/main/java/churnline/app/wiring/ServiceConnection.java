@@ -3,6 +3,7 @@ package churnline.app.wiring;
 import churnline.core.fault.FaultCode;
 import churnline.core.fault.UnavailableException;
 import churnline.edge.api.Reply;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -14,6 +15,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -28,49 +30,48 @@ import java.util.concurrent.TimeoutException;
  * awaited, or comes in slowly, the service is asked now and then whether it lives.
  */
 final class ServiceConnection implements Connection {
-  private static final Duration LOOK_AFTER = Duration.ofSeconds(5);
-  private static final Duration SILENCE = Duration.ofSeconds(30);
+  private static final int BUFFER = 1 << 14;
 
   private final String address;
-  private final Optional<String> instance;
+  private final String instance;
   private final Optional<String> key;
-  private final Duration lookAfter;
-  private final Duration silence;
+  private final Waits waits;
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  /**
+   * How long is waited for what.
+   *
+   * @param lookAfter an answer may take before the service is asked whether it lives
+   * @param silence it may take to say so
+   * @param text the body of an answer that is no stream may take
+   */
+  record Waits(Duration lookAfter, Duration silence, Duration text) {
+    private static final Waits USUAL =
+        new Waits(Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofSeconds(60));
+  }
+
+  ServiceConnection(String address, String instance, Optional<String> key, Waits waits) {
+    this.address = address;
+    this.instance = instance;
+    this.key = key;
+    this.waits = waits;
+  }
 
   /**
    * Connects to a service, and makes sure that it is the one that is meant before it is told
    * anything, such as a key.
    *
    * @param address such as {@code http://127.0.0.1:8080}
-   * @param instance what it names itself, if that is known
+   * @param instance what it names itself
    * @param key what the service asks for, if anything
    * @throws UnavailableException SERVICE_UNREACHABLE
    */
-  static ServiceConnection open(String address, Optional<String> instance, Optional<String> key)
+  static ServiceConnection open(String address, String instance, Optional<String> key)
       throws InterruptedException {
-    ServiceConnection connection =
-        new ServiceConnection(address, instance, key, LOOK_AFTER, SILENCE);
+    ServiceConnection connection = new ServiceConnection(address, instance, key, Waits.USUAL);
     connection.meet();
     return connection;
-  }
-
-  /**
-   * @param lookAfter how long an answer may take before the service is asked whether it lives
-   * @param silence how long it may take to say so
-   */
-  ServiceConnection(
-      String address,
-      Optional<String> instance,
-      Optional<String> key,
-      Duration lookAfter,
-      Duration silence) {
-    this.address = address;
-    this.instance = instance;
-    this.key = key;
-    this.lookAfter = lookAfter;
-    this.silence = silence;
   }
 
   /** Asks what anybody may ask. */
@@ -78,9 +79,9 @@ final class ServiceConnection implements Connection {
     try {
       look();
     } catch (HttpTimeoutException hangs) {
-      throw new UnavailableException(FaultCode.SERVICE_UNREACHABLE, silent(), hangs);
+      throw unreachable(silent(), hangs);
     } catch (IOException broken) {
-      throw unanswered(broken);
+      throw unreachable(failed("does not answer", broken), broken);
     }
   }
 
@@ -99,72 +100,91 @@ final class ServiceConnection implements Connection {
     CompletableFuture<HttpResponse<InputStream>> asked =
         client.sendAsync(request.build(), BodyHandlers.ofInputStream());
     try {
-      if (!ends(asked)) {
-        asked.cancel(true);
-        throw new UnavailableException(FaultCode.SERVICE_UNREACHABLE, silent());
-      }
+      await(asked, Optional.empty());
       return new Streamed(ours(asked.get()));
     } catch (ExecutionException broken) {
-      throw unanswered(broken.getCause());
+      throw unreachable(failed("does not answer", broken.getCause()), broken);
     } catch (InterruptedException stopped) {
-      asked.cancel(true);
       Thread.currentThread().interrupt();
       throw new UnavailableException(FaultCode.STOPPING, "interrupted", stopped);
+    } finally {
+      asked.cancel(true);
     }
   }
 
   private HttpRequest.Builder request(String target) {
-    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address + target));
-    instance.ifPresent(name -> request.header(Reply.INSTANCE, name));
-    return request;
+    return HttpRequest.newBuilder(URI.create(address + target)).header(Reply.INSTANCE, instance);
   }
 
   /** The answer, if the service gave it that is meant. */
   private <T> HttpResponse<T> ours(HttpResponse<T> answer) {
-    if (instance.isPresent() && !answer.headers().firstValue(Reply.INSTANCE).equals(instance)) {
-      throw new UnavailableException(
-          FaultCode.SERVICE_UNREACHABLE,
-          "another program answers at "
-              + address
-              + "; expected the service of this home; run the command where that service runs, or"
-              + " start it again on a port of its own");
+    Optional<String> other = answer.headers().firstValue(Reply.INSTANCE);
+    if (other.isPresent() && other.get().equals(instance)) {
+      return answer;
     }
-    return answer;
+    throw unreachable(
+        "another program answers at "
+            + address
+            + (other.isPresent() ? ", a Churnline of another home or start" : ", no Churnline")
+            + "; expected the service of this home; run the command where that service runs, or"
+            + " start it again on a port of its own",
+        null);
   }
 
-  private UnavailableException unanswered(Throwable why) {
-    return new UnavailableException(
-        FaultCode.SERVICE_UNREACHABLE,
-        "the service at "
-            + address
-            + " does not answer ("
-            + why
-            + "); expected it to run; look into its log and try again",
-        why);
+  private String failed(String how, Throwable why) {
+    return "the service at "
+        + address
+        + " "
+        + how
+        + " ("
+        + why
+        + "); expected it to run; look into its log and try again";
   }
 
   private String silent() {
     return "the service at "
         + address
         + " takes connections but has not answered for "
-        + silence.toSeconds()
+        + waits.silence().toSeconds()
         + " s; expected it to run; it hangs, or its machine does: look into its log, then try again"
         + " or restart it";
   }
 
-  /** Waits for the end of something; false when the service does not live any more before it. */
-  private boolean ends(Future<?> work) throws InterruptedException {
-    while (true) {
-      try {
-        work.get(lookAfter.toMillis(), TimeUnit.MILLISECONDS);
-        return true;
-      } catch (ExecutionException failed) {
-        return true;
-      } catch (TimeoutException notYet) {
-        if (!lives() && !work.isDone()) {
-          return false;
-        }
+  private static UnavailableException unreachable(String detail, Throwable why) {
+    return new UnavailableException(FaultCode.SERVICE_UNREACHABLE, detail, why);
+  }
+
+  /**
+   * Waits for the end of something, good or bad.
+   *
+   * @param most how long; empty for as long as the service lives
+   * @throws UnavailableException SERVICE_UNREACHABLE when the service does not live any more before
+   *     it, or when it takes longer
+   */
+  private void await(Future<?> work, Optional<Duration> most) throws InterruptedException {
+    long begun = System.nanoTime();
+    while (!isDone(work, waits.lookAfter())) {
+      if (most.isPresent() && System.nanoTime() - begun > most.get().toNanos()) {
+        throw unreachable(
+            "the service at %s has not come to the end of its answer for %d s; expected it sooner;"
+                    .formatted(address, most.get().toSeconds())
+                + " look into its log and try again",
+            null);
       }
+      if (!lives() && !work.isDone()) {
+        throw unreachable(silent(), null);
+      }
+    }
+  }
+
+  private static boolean isDone(Future<?> work, Duration wait) throws InterruptedException {
+    try {
+      work.get(wait.toMillis(), TimeUnit.MILLISECONDS);
+      return true;
+    } catch (ExecutionException failed) {
+      return true;
+    } catch (TimeoutException notYet) {
+      return false;
     }
   }
 
@@ -180,14 +200,25 @@ final class ServiceConnection implements Connection {
     }
   }
 
+  /** The client's own limit would end with the head of the answer. */
   private void look() throws IOException, InterruptedException {
-    ours(
-        client.send(
-            request("/observe/health/live").timeout(silence).build(), BodyHandlers.discarding()));
+    CompletableFuture<HttpResponse<Void>> asked =
+        client.sendAsync(request("/observe/health/live").build(), BodyHandlers.discarding());
+    try {
+      ours(asked.get(waits.silence().toMillis(), TimeUnit.MILLISECONDS));
+    } catch (TimeoutException silent) {
+      throw new HttpTimeoutException("no whole answer");
+    } catch (ExecutionException broken) {
+      throw broken.getCause() instanceof IOException io ? io : new IOException(broken.getCause());
+    } finally {
+      asked.cancel(true);
+    }
   }
 
   private final class Streamed implements Response {
     private final HttpResponse<InputStream> response;
+    private final CompletableFuture<Void> read = new CompletableFuture<>();
+    private volatile UnavailableException over;
 
     Streamed(HttpResponse<InputStream> response) {
       this.response = response;
@@ -200,29 +231,57 @@ final class ServiceConnection implements Connection {
 
     @Override
     public void writeTo(OutputStream out) throws IOException {
-      CompletableFuture<Void> read = new CompletableFuture<>();
+      copy(out, Optional.empty());
+    }
+
+    @Override
+    public String text() throws IOException {
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      copy(out, Optional.of(waits.text()));
+      return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private void copy(OutputStream out, Optional<Duration> most) throws IOException {
       try (InputStream body = response.body()) {
-        Thread watch = new Thread(() -> closeWhenSilent(body, read), "watch");
+        Thread watch = new Thread(() -> closeWhenOver(body, most), "watch");
         watch.setDaemon(true);
         watch.start();
-        body.transferTo(out);
-      } catch (IOException broken) {
-        throw read.isCompletedExceptionally() ? new IOException(silent(), broken) : broken;
+        byte[] buffer = new byte[BUFFER];
+        for (int got = next(body, buffer); got >= 0; got = next(body, buffer)) {
+          out.write(buffer, 0, got);
+        }
       } finally {
         read.complete(null);
       }
     }
 
-    /** Who reads it meanwhile is told that it is closed. */
-    private void closeWhenSilent(InputStream body, CompletableFuture<Void> read) {
+    /** What fails in reading is the service; in writing it is the caller's disk. */
+    private int next(InputStream body, byte[] buffer) {
       try {
-        if (!ends(read)) {
-          read.completeExceptionally(new IOException(silent()));
-          body.close();
-        }
-      } catch (UnavailableException stranger) {
-        read.completeExceptionally(stranger);
-      } catch (IOException | InterruptedException done) {
+        return body.read(buffer);
+      } catch (IOException broken) {
+        throw over == null
+            ? unreachable(failed("broke off in the midst of its answer", broken), broken)
+            : over;
+      }
+    }
+
+    /** Who reads it meanwhile is told that it is closed. */
+    private void closeWhenOver(InputStream body, Optional<Duration> most) {
+      try {
+        await(read, most);
+      } catch (UnavailableException gone) {
+        over = gone;
+        close(body);
+      } catch (InterruptedException stopped) {
+        close(body);
+      }
+    }
+
+    private static void close(InputStream body) {
+      try {
+        body.close();
+      } catch (IOException alreadyGone) {
         // nobody reads it any more
       }
     }

@@ -38,7 +38,7 @@ public final class InboxAccess {
       return Optional.of(folder + " is no folder; make it one");
     }
     try (DirectoryStream<Path> listing = Files.newDirectoryStream(folder)) {
-      listing.iterator().hasNext();
+      var unused = listing.iterator().hasNext();
       return Files.isExecutable(folder) ? Optional.empty() : unreadable(folder);
     } catch (AccessDeniedException denied) {
       return unreadable(folder);

@@ -8,9 +8,9 @@ import churnline.core.fault.UnavailableException;
 import churnline.edge.api.Reply;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -25,6 +25,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a command is told by services that hang, and that those that work are waited for. */
 class ServiceConnectionTest {
@@ -34,13 +36,18 @@ class ServiceConnectionTest {
 
   private static ServiceConnection connection(int port) {
     return new ServiceConnection(
-        "http://127.0.0.1:" + port, Optional.of("this"), Optional.of("a key"), SOON, SILENCE);
+        "http://127.0.0.1:" + port,
+        "this",
+        Optional.of("a key"),
+        new ServiceConnection.Waits(SOON, SILENCE, SILENCE));
   }
 
   private static String get(ServiceConnection connection) throws IOException {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    connection.send("GET", "/status", Map.of(), InputStream.nullInputStream()).writeTo(out);
-    return out.toString(StandardCharsets.UTF_8);
+    return status(connection).text();
+  }
+
+  private static Connection.Response status(ServiceConnection connection) {
+    return connection.send("GET", "/status", Map.of(), InputStream.nullInputStream());
   }
 
   @Test
@@ -72,10 +79,81 @@ class ServiceConnectionTest {
           PATIENCE,
           () ->
               assertThatThrownBy(() -> get(connection(service.port())))
-                  .isInstanceOf(IOException.class)
+                  .isInstanceOf(UnavailableException.class)
                   .hasMessageContaining("has not answered for "));
     }
     assertThat(live.get()).isPositive();
+  }
+
+  @Test
+  void whoBreaksOffInTheMidstOfItsAnswerIsUnreachable() throws Exception {
+    try (Answering service = new Answering(ServiceConnectionTest::breakOff, exchange -> {})) {
+      assertThatThrownBy(
+              () -> status(connection(service.port())).writeTo(OutputStream.nullOutputStream()))
+          .isInstanceOf(UnavailableException.class)
+          .hasMessageStartingWith("SERVICE_UNREACHABLE: the service at http://127.0.0.1:")
+          .hasMessageContaining(" broke off in the midst of its answer (");
+    }
+  }
+
+  /** As where the caller's disk is full. */
+  @Test
+  void whatCannotBeWrittenIsNoFaultOfTheService() throws Exception {
+    try (Answering service = new Answering(exchange -> answer(exchange, "done"), exchange -> {})) {
+      OutputStream full =
+          new OutputStream() {
+            @Override
+            public void write(int one) throws IOException {
+              throw new IOException("full");
+            }
+          };
+      assertThatThrownBy(() -> status(connection(service.port())).writeTo(full))
+          .isInstanceOf(IOException.class)
+          .hasMessage("full");
+    }
+  }
+
+  @Test
+  void whoNeverComesToTheEndOfItsAnswerIsGivenUp() throws Exception {
+    try (Answering service =
+        new Answering(ServiceConnectionTest::drip, exchange -> answer(exchange, "{}"))) {
+      assertTimeoutPreemptively(
+          PATIENCE,
+          () ->
+              assertThatThrownBy(() -> get(connection(service.port())))
+                  .isInstanceOf(UnavailableException.class)
+                  .hasMessageContaining("has not come to the end of its answer for "));
+    }
+  }
+
+  @Test
+  void whoNeverComesToTheEndOfItsGreetingIsGivenUp() throws Exception {
+    try (Answering service =
+        new Answering(exchange -> answer(exchange, "{}"), ServiceConnectionTest::drip)) {
+      assertTimeoutPreemptively(
+          PATIENCE,
+          () ->
+              assertThatThrownBy(() -> connection(service.port()).meet())
+                  .isInstanceOf(UnavailableException.class)
+                  .hasMessageContaining("has not answered for "));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"200,<html>", "302,''", "500,''", "200,{}"})
+  void whatIsNoChurnlineIsToldSo(int status, String text) throws Exception {
+    try (Answering web =
+        new Answering(
+            exchange -> {},
+            exchange -> {
+              exchange.sendResponseHeaders(status, text.isEmpty() ? -1 : text.length());
+              exchange.getResponseBody().write(text.getBytes(StandardCharsets.UTF_8));
+              exchange.close();
+            })) {
+      assertThatThrownBy(() -> connection(web.port()).meet())
+          .hasMessageStartingWith("SERVICE_UNREACHABLE: another program answers at http://127.0.")
+          .hasMessageContaining(", no Churnline; ");
+    }
   }
 
   @Test
@@ -135,6 +213,29 @@ class ServiceConnectionTest {
         () ->
             assertThatThrownBy(() -> get(connection(free)))
                 .hasMessageContaining("does not answer (java.net.ConnectException"));
+  }
+
+  private static void breakOff(HttpExchange exchange) throws IOException {
+    exchange.getResponseHeaders().add(Reply.INSTANCE, "this");
+    exchange.sendResponseHeaders(200, 1_000);
+    exchange.getResponseBody().write('{');
+    exchange.getResponseBody().flush();
+    throw new IOException("as at a kill");
+  }
+
+  /** Sends a byte now and then, until nobody takes them. */
+  private static void drip(HttpExchange exchange) throws IOException {
+    exchange.getResponseHeaders().add(Reply.INSTANCE, "this");
+    exchange.sendResponseHeaders(200, 0);
+    try {
+      while (true) {
+        exchange.getResponseBody().write(' ');
+        exchange.getResponseBody().flush();
+        Thread.sleep(SOON.toMillis());
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static void await(CountDownLatch latch) {
