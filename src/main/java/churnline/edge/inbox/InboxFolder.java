@@ -183,16 +183,7 @@ public final class InboxFolder implements Inbox {
 
   @Override
   public int waiting() {
-    return waiting(inbox);
-  }
-
-  static int waiting(Path inbox) {
-    int files = 0;
-    for (Path file : HomeFolders.list(inbox)) {
-      files +=
-          BatchName.isTaken(file.getFileName().toString()) && Files.isRegularFile(file) ? 1 : 0;
-    }
-    return files;
+    return InboxScan.waiting(inbox);
   }
 
   @Override

@@ -68,4 +68,14 @@ public final class InboxScan {
       return 0;
     }
   }
+
+  /** How many files in the inbox wait to be claimed. */
+  static int waiting(Path inbox) {
+    int files = 0;
+    for (Path file : HomeFolders.list(inbox)) {
+      files +=
+          BatchName.isTaken(file.getFileName().toString()) && Files.isRegularFile(file) ? 1 : 0;
+    }
+    return files;
+  }
 }

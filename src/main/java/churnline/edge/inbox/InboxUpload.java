@@ -227,7 +227,7 @@ public final class InboxUpload {
   }
 
   private void refuseWhenFull(int before) {
-    int waiting = InboxFolder.waiting(inbox) + before;
+    int waiting = InboxScan.waiting(inbox) + before;
     if (waiting >= mostFiles) {
       throw new UnavailableException(
           FaultCode.INBOX_FULL,
