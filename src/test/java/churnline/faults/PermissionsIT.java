@@ -53,7 +53,7 @@ class PermissionsIT {
     drop("a.csv");
     drop("b.csv");
 
-    assertDown(inbox.resolve(".work") + " cannot be written to");
+    assertDown("inbox", inbox.resolve(".work") + " cannot be written to");
     service.await("a word of it", () -> service.log().contains("files wait in the inbox"));
     allow(inbox.resolve(".work"), "rwxr-xr-x");
     assertAnsweredSoon("a.csv", "b.csv");
@@ -70,7 +70,7 @@ class PermissionsIT {
       String name = rights.replace("-", "") + ".csv";
       drop(name);
 
-      assertDown(inbox + " cannot be ");
+      assertDown("inbox", inbox + " cannot be ");
       service.await(
           "a word of it",
           () -> service.log().split("no file is seen: " + inbox, -1).length == told + 1);
@@ -80,10 +80,36 @@ class PermissionsIT {
     }
   }
 
-  private void assertDown(String reason) throws Exception {
+  @Test
+  void aStoreThatTakesNoFileIsDownAndTakesThemSoonAfterItCan() throws Exception {
+    Path scratch = home.resolve("ingesteddata/churnline.duckdb.scratch");
+    allow(scratch, "r-xr-xr-x");
+    String[] names = {"a.csv", "b.csv", "c.csv", "d.csv"};
+    for (String name : names) {
+      drop(name);
+    }
+    service.await("the last one", () -> service.log().split("cannot be taken in", -1).length == 5);
+
+    service.await("the end of the run", () -> isDown("runs"));
+    assertDown("runs", "4 files in a row could not be taken in", "AccessDenied");
+    allow(scratch, "rwxr-xr-x");
+    drop("e.csv");
+    assertAnsweredSoon("e.csv");
+    assertAnsweredSoon(names);
+  }
+
+  private boolean isDown(String check) {
+    try {
+      return health().at("/checks/" + check).asText().equals("DOWN");
+    } catch (Exception unanswered) {
+      return false;
+    }
+  }
+
+  private void assertDown(String check, String... reasons) throws Exception {
     JsonNode down = health();
-    assertThat(down.at("/checks/inbox").asText()).as(down.toString()).isEqualTo("DOWN");
-    assertThat(down.at("/reason").asText()).contains(reason);
+    assertThat(down.at("/checks/" + check).asText()).as(down.toString()).isEqualTo("DOWN");
+    assertThat(down.at("/reason").asText()).contains(reasons);
     assertThat(down.at("/status").asText()).isEqualTo("DOWN");
   }
 

@@ -117,6 +117,7 @@ public final class Assembly {
             ports.attempts(),
             ports.space(),
             new Intake(reader, ports.ledger(), ports.events(), ports.clock()),
+            new PutOff(ports.clock()),
             ports.events());
     return new IngestStage(
         ingestion, ports.master(), ports.stages(), ports.ledger(), ports.rows(), ports.events());

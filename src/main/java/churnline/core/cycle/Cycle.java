@@ -118,7 +118,12 @@ public final class Cycle implements RetrainingCycle {
   @Override
   public boolean isRetryDue() {
     return !stopping
-        && (stages.ingest().hasSuspects() || attempts.hasFailed() || report.isRetryDue());
+        && (stages.ingest().isRetryDue() || attempts.hasFailed() || report.isRetryDue());
+  }
+
+  @Override
+  public Optional<String> outage() {
+    return stages.ingest().outage();
   }
 
   @Override

@@ -5,6 +5,8 @@ import churnline.core.event.Events;
 import churnline.core.ingest.BatchLedger;
 import churnline.core.master.MasterFile;
 import churnline.core.run.Run;
+import churnline.core.cycle.StageAttempts;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /** The first stage: claims become batches, and the master file gets their rows. */
@@ -43,7 +45,12 @@ final class IngestStage {
   }
 
   /** Whether claims wait for a run of their own. */
-  boolean hasSuspects() {
-    return ingestion.hasSuspects();
+  boolean isRetryDue() {
+    return ingestion.isRetryDue();
+  }
+
+  /** Why nothing can be taken in; empty while something is. */
+  Optional<String> outage() {
+    return ingestion.outage();
   }
 }

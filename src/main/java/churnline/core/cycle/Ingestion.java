@@ -13,7 +13,6 @@ import churnline.core.ingest.Batch;
 import churnline.core.ingest.BatchLedger;
 import churnline.core.run.Run;
 import churnline.core.run.Trigger;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,17 +20,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The first stage: every claimed file becomes a batch, exactly once. */
 final class Ingestion {
-  /** Attempts at a file, the store or the disk not being available, before others go first. */
-  private static final int PATIENCE = 3;
-
   private final Inbox inbox;
   private final BatchLedger ledger;
   private final Attempts attempts;
   private final DiskSpace space;
   private final Intake intake;
+  private final PutOff putOff;
   private final Events events;
 
   /** Claims that wait for room and were told of. */
@@ -39,9 +37,6 @@ final class Ingestion {
 
   /** Claims that cannot be read and were told of. */
   private final Set<String> unreadable = new HashSet<>();
-
-  /** How often in a row the store or the disk was not available for a claim. */
-  private final Map<String, Integer> unavailable = new HashMap<>();
 
   /** Whether there are claims that are to be taken alone. */
   private volatile boolean hasSuspects;
@@ -52,12 +47,14 @@ final class Ingestion {
       Attempts attempts,
       DiskSpace space,
       Intake intake,
+      PutOff putOff,
       Events events) {
     this.inbox = inbox;
     this.ledger = ledger;
     this.attempts = attempts;
     this.space = space;
     this.intake = intake;
+    this.putOff = putOff;
     this.events = events;
   }
 
@@ -80,12 +77,12 @@ final class Ingestion {
     boolean alone =
         run.trigger() == Trigger.RETRY
             && open.stream().anyMatch(claim -> suspects.contains(claim.id()));
-    List<Claim> turn =
-        open.stream()
-            .filter(claim -> suspects.contains(claim.id()) == alone)
-            .filter(claim -> alone || !isPutOff(claim, run.trigger()))
-            .toList();
-    for (Claim claim : alone ? turn.subList(0, Math.min(1, turn.size())) : turn) {
+    Stream<Claim> turn =
+        alone
+            ? open.stream().filter(claim -> suspects.contains(claim.id())).limit(1)
+            : putOff.due(open, run.trigger()).stream()
+                .filter(claim -> !suspects.contains(claim.id()));
+    for (Claim claim : turn.toList()) {
       if (stopping.getAsBoolean()) {
         break;
       }
@@ -99,8 +96,13 @@ final class Ingestion {
   }
 
   /** Whether claims wait for a run of their own. */
-  boolean hasSuspects() {
-    return hasSuspects;
+  boolean isRetryDue() {
+    return hasSuspects || putOff.isRetryDue();
+  }
+
+  /** Why nothing can be taken in; empty while something is. */
+  Optional<String> outage() {
+    return putOff.outage();
   }
 
   private void chargeDeaths(List<Claim> open, List<Batch> unanswered) {
@@ -170,33 +172,31 @@ final class Ingestion {
     try {
       Run after = intake.take(run, claim);
       unreadable.remove(claim.id());
-      unavailable.remove(claim.id());
+      putOff.taken(claim.id());
       return after;
     } catch (UnavailableException failure) {
       Optional<UnavailableException> own = readFailure(claim);
-      if (own.isEmpty() && !isOnlyHere(failure, claim)) {
+      own.ifPresent(unread -> putOff.unreadable(claim.id(), unread.getMessage()));
+      if (own.isEmpty() && !isPutOff(failure, claim)) {
         throw failure;
       }
       if (unreadable.add(claim.id())) {
         events.warned(
-            "%s cannot be taken in: %s; it waits and is tried again by every run"
-                .formatted(claim.name(), own.orElse(failure).getMessage()));
+            "%s cannot be taken in: %s; it waits and is tried again by %s"
+                .formatted(
+                    claim.name(),
+                    own.orElse(failure).getMessage(),
+                    own.isPresent() ? "every run" : "the clock, and once others are taken"));
       }
       return run;
     }
   }
 
   /** One that the store has no room for, say, would make each of the others wait for it. */
-  private boolean isPutOff(Claim claim, Trigger trigger) {
-    return (trigger == Trigger.FILE || trigger == Trigger.RETRY)
-        && unavailable.getOrDefault(claim.id(), 0) >= PATIENCE;
-  }
-
-  /** Whether it has been so for this file often enough: it may keep no other back. */
-  private boolean isOnlyHere(UnavailableException failure, Claim claim) {
+  private boolean isPutOff(UnavailableException failure, Claim claim) {
     boolean ofTheRun =
         failure.code() == FaultCode.RUN_TAKEN_OVER || failure.code() == FaultCode.STOPPING;
-    return !ofTheRun && unavailable.merge(claim.id(), 1, Integer::sum) >= PATIENCE;
+    return !ofTheRun && putOff.failed(claim.id(), failure.getMessage());
   }
 
   /** What is wrong with the file itself: anything else stops the others as well. */

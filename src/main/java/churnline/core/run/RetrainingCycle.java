@@ -1,5 +1,7 @@
 package churnline.core.run;
 
+import java.util.Optional;
+
 /** One method per box of the README's picture. Each may be repeated after it failed. */
 public interface RetrainingCycle {
   /** Begins a pass. */
@@ -25,6 +27,9 @@ public interface RetrainingCycle {
   /** Concludes the pass and publishes everything that people read. */
   Run report(Run run);
 
-  /** Whether something failed by a defect that a {@link Trigger#RETRY} run may try again. */
+  /** Whether something failed, or was put off, that a {@link Trigger#RETRY} run may try again. */
   boolean isRetryDue();
+
+  /** Why runs that come to their end take nothing in; empty while they do. */
+  Optional<String> outage();
 }

@@ -144,7 +144,7 @@ public final class PipelineRoutes extends RouteBuilder {
 
     from(REPORT).routeId("report")
         .transform().body(Run.class, stage(cycle::report))
-        .process(exchange -> watch.ended());
+        .process(exchange -> watch.ended(cycle.outage()));
   }
   // spotless:on
 

@@ -14,6 +14,7 @@ public final class RunWatch implements Vital {
   private int cutShort;
   private long last;
   private String why = "";
+  private Optional<String> outage = Optional.empty();
 
   /**
    * @param nanoTime a clock that never goes back
@@ -29,9 +30,14 @@ public final class RunWatch implements Vital {
     why = reason;
   }
 
-  /** A run has come to its end. */
-  synchronized void ended() {
+  /**
+   * A run has come to its end.
+   *
+   * @param nothingTaken why it took nothing in although it should have
+   */
+  synchronized void ended(Optional<String> nothingTaken) {
     cutShort = 0;
+    outage = nothingTaken;
   }
 
   /** Whether the last run was cut short, and long enough ago to try again. */
@@ -43,6 +49,6 @@ public final class RunWatch implements Vital {
   public synchronized Optional<String> trouble() {
     return cutShort > CHANCE
         ? Optional.of("the last %d runs were cut short: %s".formatted(cutShort, why))
-        : Optional.empty();
+        : outage;
   }
 }

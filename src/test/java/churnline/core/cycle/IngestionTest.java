@@ -1,11 +1,15 @@
 package churnline.core.cycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import churnline.core.disk.Attempts;
 import churnline.core.run.Run;
 import churnline.core.run.Trigger;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -14,6 +18,8 @@ class IngestionTest {
       "corporation,lastmonth_activity,lastyear_activity,number_of_employees\n";
 
   private static final String FAILED = "inbox/failed/2026-11-03/a.csv.receipt.txt";
+
+  private static final String SCRATCH = "ingesteddata/churnline.duckdb.scratch";
 
   @TempDir private Path folder;
 
@@ -38,6 +44,51 @@ class IngestionTest {
       home.badSectors.mend();
       assertThat(home.run(Trigger.CRON).batches()).extracting("name").containsExactly("a.csv");
       assertThat(home.receipt("a.csv")).contains("accepted 1");
+    }
+  }
+
+  @Test
+  void aScratchFolderThatSomebodyRemovedIsMadeAgain() throws Exception {
+    try (Home home = new Home(folder, Home.DEFAULTS)) {
+      home.take("a.csv", HEADER + "a,1,2,3\n");
+      Files.delete(home.path(SCRATCH));
+
+      home.take("b.csv", HEADER + "b,1,2,3\nb,1,2,3\n");
+
+      assertThat(home.receipt("b.csv")).contains("accepted 1, duplicate 1");
+      assertThat(home.notes.warned).isEmpty();
+    }
+  }
+
+  /** Each alone would be put off, and all would wait while runs come to their end. */
+  @Test
+  void aStoreThatTakesNoFileIsToldAndTriedAgainUntilItDoes() throws Exception {
+    try (Home home = new Home(folder, Home.DEFAULTS)) {
+      Path scratch = home.path(SCRATCH);
+      Files.delete(scratch);
+      Files.createFile(scratch);
+      for (String name : List.of("a", "b", "c", "d")) {
+        home.drop(name + ".csv", HEADER + name + ",1,2,3\n");
+      }
+      for (int delivery = 1; delivery < 3; delivery++) {
+        assertThatThrownBy(() -> home.run(Trigger.FILE)).hasMessageContaining("check " + scratch);
+      }
+      assertThat(home.run(Trigger.FILE).batches()).isEmpty();
+      assertThat(home.cycle.outage())
+          .get()
+          .asString()
+          .startsWith("4 files in a row could not be taken in, the last one: DISK_UNAVAILABLE");
+      assertThat(home.notes.warned).hasSize(4);
+      assertThat(home.cycle.isRetryDue()).isFalse();
+
+      Files.delete(scratch);
+      home.clock.advance(Duration.ofSeconds(30));
+      assertThat(home.cycle.isRetryDue()).isTrue();
+      assertThat(home.run(Trigger.RETRY).batches()).extracting("name").containsExactly("a.csv");
+      assertThat(home.cycle.outage()).isEmpty();
+      assertThat(home.cycle.isRetryDue()).isTrue();
+      assertThat(home.run(Trigger.RETRY).batches()).hasSize(3);
+      assertThat(home.cycle.isRetryDue()).isFalse();
     }
   }
 

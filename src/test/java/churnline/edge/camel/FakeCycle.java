@@ -28,6 +28,7 @@ final class FakeCycle implements RetrainingCycle {
   private Throwable failure;
   private int failures;
   private final AtomicBoolean retryDue = new AtomicBoolean();
+  private volatile String outage;
   private Runnable afterIngest = () -> {};
 
   FakeCycle(boolean newRows, boolean retrain) {
@@ -152,6 +153,16 @@ final class FakeCycle implements RetrainingCycle {
   @Override
   public boolean isRetryDue() {
     return retryDue.getAndSet(false);
+  }
+
+  @Override
+  public Optional<String> outage() {
+    return Optional.ofNullable(outage);
+  }
+
+  /** Says from now on that nothing is taken in. */
+  void outage(String why) {
+    outage = why;
   }
 
   @SuppressWarnings("unchecked")

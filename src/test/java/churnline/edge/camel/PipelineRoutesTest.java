@@ -225,6 +225,24 @@ class PipelineRoutesTest {
   }
 
   @Test
+  void runsThatEndAndTakeNothingInAreToldToo() throws Exception {
+    FakeCycle cycle = new FakeCycle(false, false);
+
+    with(
+        cycle,
+        "direct:inbox",
+        template -> {
+          cycle.outage("3 files in a row");
+          lastFileOfAPoll(template);
+          assertThat(watch.trouble()).contains("3 files in a row");
+          cycle.outage(null);
+          lastFileOfAPoll(template);
+        });
+
+    assertThat(watch.trouble()).isEmpty();
+  }
+
+  @Test
   void aStopLetsTheStageEndAndBeginsNoOther() throws Exception {
     FakeCycle cycle = new FakeCycle(true, true).afterIngest(() -> stopping.set(true));
 

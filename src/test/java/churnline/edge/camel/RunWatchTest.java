@@ -3,6 +3,7 @@ package churnline.edge.camel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +20,17 @@ class RunWatchTest {
     watch.cutShort("DISK_FULL: no room");
     assertThat(watch.trouble()).contains("the last 3 runs were cut short: DISK_FULL: no room");
 
-    watch.ended();
+    watch.ended(Optional.empty());
+    assertThat(watch.trouble()).isEmpty();
+  }
+
+  @Test
+  void aRunThatEndsAndTakesNothingInIsTold() {
+    watch.ended(Optional.of("3 files in a row could not be taken in"));
+    assertThat(watch.trouble()).contains("3 files in a row could not be taken in");
+    assertThat(watch.isRetryDue()).as("the cycle says when").isFalse();
+
+    watch.ended(Optional.empty());
     assertThat(watch.trouble()).isEmpty();
   }
 
@@ -32,7 +43,7 @@ class RunWatchTest {
     now.set(Duration.ofSeconds(30).toNanos());
     assertThat(watch.isRetryDue()).isTrue();
 
-    watch.ended();
+    watch.ended(Optional.empty());
     assertThat(watch.isRetryDue()).isFalse();
   }
 }

@@ -46,6 +46,21 @@ class DuckDbStoreTest extends StoreContract {
     }
   }
 
+  /** What does not fit into memory goes there: without it every larger question fails. */
+  @Test
+  void aScratchFolderThatSomebodyRemovedIsMadeAgain() throws Exception {
+    Store store = use(CLIENTS);
+    Path scratch = folder.resolve("churnline.duckdb.scratch");
+
+    Files.delete(scratch);
+    store.rows().lastSequence();
+    assertThat(scratch).isDirectory();
+
+    Files.delete(scratch);
+    assertThat(ingest(many(1)).counts().accepted()).isEqualTo(1);
+    assertThat(scratch).isDirectory();
+  }
+
   private String openInAnotherProcess() throws Exception {
     Process process =
         new ProcessBuilder(

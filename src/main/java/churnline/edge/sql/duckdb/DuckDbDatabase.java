@@ -122,6 +122,7 @@ public final class DuckDbDatabase implements Database {
     writing.lock();
     try {
       openAgainWhenInvalidated();
+      makeScratch();
       writer.setAutoCommit(false);
       boolean done = false;
       try {
@@ -208,9 +209,24 @@ public final class DuckDbDatabase implements Database {
     }
   }
 
+  /**
+   * What does not fit into memory goes there. Somebody may have tidied up meanwhile; where it
+   * cannot be made, what needs it says so.
+   */
+  private void makeScratch() {
+    if (!Files.isDirectory(scratch)) {
+      try {
+        Files.createDirectories(scratch);
+      } catch (IOException stays) {
+        // the statement that needs it fails
+      }
+    }
+  }
+
   @Override
   public DuckDBConnection reader() throws SQLException {
     openAgainWhenInvalidated();
+    makeScratch();
     return root.duplicate();
   }
 

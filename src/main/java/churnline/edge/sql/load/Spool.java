@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.UUID;
@@ -66,6 +67,8 @@ public final class Spool implements AutoCloseable {
 
   private DataOutputStream out() throws IOException {
     if (out == null) {
+      // somebody may have tidied up
+      Files.createDirectories(folder);
       file =
           FileChannel.open(
               folder.resolve(name + UUID.randomUUID() + ".spool"),
@@ -78,10 +81,10 @@ public final class Spool implements AutoCloseable {
     return out;
   }
 
-  private static UnavailableException failed(IOException failure) {
+  private UnavailableException failed(IOException failure) {
     return new UnavailableException(
         FaultCode.DISK_UNAVAILABLE,
-        "a temporary file of the store could not be written: " + failure.getMessage(),
+        "a temporary file of the store could not be written: " + failure + "; check " + folder,
         failure);
   }
 

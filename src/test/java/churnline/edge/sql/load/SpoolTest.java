@@ -60,12 +60,22 @@ class SpoolTest {
     }
   }
 
+  /** Somebody removed it while the store was open. */
   @Test
-  void aFolderThatIsNotThereIsTold() {
+  void aFolderThatIsNotThereIsMade() throws Exception {
     try (Spool spool = new Spool(folder.resolve("is not there"), "keys")) {
+      assertThat(spool.putLong(1).read().readLong()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aFolderThatCannotBeMadeIsTold() throws Exception {
+    Path taken = Files.createFile(folder.resolve("taken"));
+    try (Spool spool = new Spool(taken, "keys")) {
       assertThatThrownBy(() -> spool.putLong(1))
           .isInstanceOf(UnavailableException.class)
-          .hasMessageContaining("a temporary file of the store could not be written: ");
+          .hasMessageContaining("a temporary file of the store could not be written: ")
+          .hasMessageEndingWith("check " + taken);
     }
   }
 }
