@@ -7,6 +7,7 @@ import churnline.app.wiring.Service;
 import churnline.edge.json.Json;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -14,9 +15,12 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -220,6 +224,49 @@ class CommandsIT {
     assertThat(churnline("deploy", "nonsense", "--reason", "x").err())
         .startsWith("REQUEST_MALFORMED: ");
     assertThat(churnline("deploy", champion).status()).isEqualTo(64);
+  }
+
+  /** The answer is longer than all buffers on the way, and begins before the file is sent. */
+  @ParameterizedTest(name = "service={0}")
+  @ValueSource(booleans = {true, false})
+  void aLongFileIsPredicted(boolean beside) throws Exception {
+    begin(beside, "churn.http.idle = 5s\n");
+    churnline("ingest", batch("first.csv", 0, 40).toString());
+    Path predictions = elsewhere.resolve("predictions.csv");
+
+    Said said =
+        churnline(
+            "predict", batch("long.csv", 0, 300_000).toString(), "-o", predictions.toString());
+
+    assertThat(said.err()).isEmpty();
+    assertThat(said.status()).isZero();
+    try (Stream<String> lines = Files.lines(predictions)) {
+      assertThat(lines).hasSize(300_002).last().asString().contains("rows=300000 errors=0");
+    }
+  }
+
+  /** The service is not to blame for it. */
+  @ParameterizedTest(name = "service={0}")
+  @ValueSource(booleans = {true, false})
+  void aFileThatCannotBeReadIsToldAsSuch(boolean beside) throws Exception {
+    begin(beside);
+    churnline("ingest", batch("first.csv", 0, 40).toString());
+    Path packed = elsewhere.resolve("cut.csv.gz");
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(packed))) {
+      Files.copy(batch("long.csv", 0, 50_000), out);
+    }
+    byte[] whole = Files.readAllBytes(packed);
+    Files.write(packed, Arrays.copyOf(whole, whole.length / 2));
+    Path none = Files.writeString(elsewhere.resolve("none.csv.gz"), "no gzip");
+
+    for (Path file : List.of(packed, none)) {
+      Said said =
+          churnline("predict", file.toString(), "-o", elsewhere.resolve("out.csv").toString());
+
+      assertThat(said.err()).contains(file.getFileName().toString());
+      assertThat(said.err()).doesNotContain("SERVICE_UNREACHABLE", "INTERNAL");
+      assertThat(said.status()).isEqualTo(1);
+    }
   }
 
   @Test

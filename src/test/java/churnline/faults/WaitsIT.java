@@ -19,6 +19,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Commands beside a packaged service that dies or hangs: each ends and says what happened. */
 class WaitsIT {
+  private static final String HEADER =
+      "corporation,lastmonth_activity,lastyear_activity,number_of_employees,exited\n";
+
   @TempDir private Path home;
   @TempDir private Path elsewhere;
   private PackagedService service;
@@ -27,13 +30,7 @@ class WaitsIT {
   @BeforeEach
   void configure() throws Exception {
     service = new PackagedService(home, "");
-    file =
-        Files.writeString(
-            elsewhere.resolve("clients.csv"),
-            """
-            corporation,lastmonth_activity,lastyear_activity,number_of_employees,exited
-            acme,1,2,3,1
-            """);
+    file = Files.writeString(elsewhere.resolve("clients.csv"), HEADER + "acme,1,2,3,1\n");
   }
 
   @AfterEach
@@ -61,6 +58,33 @@ class WaitsIT {
     Said again = service.command("full-process");
     assertThat(again.status()).as(again.text()).isZero();
     assertThat(home.resolve("inbox/.work")).isEmptyDirectory();
+  }
+
+  @Test
+  void aServiceThatDiesInTheMidstOfAnAnswerIsToBlame() throws Exception {
+    start();
+    StringBuilder rows = new StringBuilder(HEADER);
+    for (int row = 0; row < 1_000_000; row++) {
+      rows.append("c").append(row).append(",1,2,3,").append(row % 2).append('\n');
+    }
+    Path large = Files.writeString(elsewhere.resolve("large.csv"), rows);
+    Path few = Files.writeString(elsewhere.resolve("few.csv"), rows.substring(0, 10_000));
+    service.command("ingest", few.toString());
+    Path output = elsewhere.resolve("predictions.csv");
+    Path part = elsewhere.resolve("predictions.csv.part");
+
+    CompletableFuture<Said> predicting =
+        CompletableFuture.supplyAsync(
+            () -> said(List.of("predict", large.toString(), "-o", output.toString())));
+    service.await("predictions", () -> part.toFile().length() > 0);
+    service.kill();
+
+    Said said = predicting.join();
+    assertThat(said.text()).startsWith("SERVICE_UNREACHABLE: the service at http://127.0.0.1:");
+    assertThat(said.text().lines()).hasSize(1);
+    assertThat(said.status()).isEqualTo(1);
+    assertThat(output).doesNotExist();
+    assertThat(part).doesNotExist();
   }
 
   @Test

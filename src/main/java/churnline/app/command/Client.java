@@ -81,7 +81,7 @@ public final class Client {
   /** Sends a body and leaves the answer to the caller, when it is one of success. */
   Response stream(String target, String mediaType, String wanted, InputStream body) {
     Response response =
-        send("POST", target, Map.of("content-type", mediaType, "accept", wanted), body);
+        connection.stream(target, Map.of("content-type", mediaType, "accept", wanted), body);
     if (isRefused(response)) {
       throw refused(response);
     }

@@ -1,5 +1,6 @@
 package churnline.app.command;
 
+import churnline.core.fault.UnavailableException;
 import churnline.edge.csv.GzipMembers;
 import churnline.edge.settings.Settings;
 import java.io.FilterOutputStream;
@@ -44,7 +45,7 @@ public final class PredictCommand extends HomeCommand {
     if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
       throw new CommandFailed(file + " is no file that can be read");
     }
-    try (InputStream in = open(file)) {
+    try (ReadFile in = new ReadFile(file, open(file))) {
       if (output == null) {
         print(client, in);
       } else {
@@ -55,7 +56,7 @@ public final class PredictCommand extends HomeCommand {
   }
 
   /** What is lost is told at the end of every command: here only the work for it ends. */
-  private void print(Client client, InputStream in) throws IOException {
+  private void print(Client client, ReadFile in) throws IOException {
     try {
       predict(client, in, StandardOutput.stream());
     } catch (IOException | RuntimeException failure) {
@@ -65,7 +66,7 @@ public final class PredictCommand extends HomeCommand {
     }
   }
 
-  private void write(Client client, InputStream in) throws IOException {
+  private void write(Client client, ReadFile in) throws IOException {
     Path part = output.resolveSibling(output.getFileName() + ".part");
     try {
       try (OutputStream out = packed(Files.newOutputStream(part))) {
@@ -91,16 +92,22 @@ public final class PredictCommand extends HomeCommand {
     return file.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".gz");
   }
 
-  private static InputStream open(Path file) throws IOException {
-    InputStream in = Files.newInputStream(file);
-    return isPacked(file) ? new GzipMembers(in) : in;
+  private static InputStream open(Path file) {
+    try {
+      InputStream in = Files.newInputStream(file);
+      return isPacked(file) ? new GzipMembers(in) : in;
+    } catch (IOException unreadable) {
+      throw new CommandFailed(file + " cannot be read (" + unreadable + ")", unreadable);
+    }
   }
 
-  private void predict(Client client, InputStream in, OutputStream out) throws IOException {
+  private void predict(Client client, ReadFile in, OutputStream out) throws IOException {
     String wanted = isJson() ? "application/json" : "text/csv";
     try (ProgressLine line = new ProgressLine();
         Counted counted = new Counted(out, line)) {
       client.stream("/prediction", "text/csv", wanted, in).writeTo(counted);
+    } catch (UnavailableException broken) {
+      throw in.failure().orElse(broken);
     }
     out.flush();
   }

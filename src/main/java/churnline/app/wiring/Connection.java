@@ -35,6 +35,14 @@ public interface Connection extends AutoCloseable {
    */
   Response send(String method, String target, Map<String, String> headers, InputStream body);
 
+  /**
+   * Sends a body of any length by {@code POST}, and takes the answer while it does.
+   *
+   * @param headers names in lower case
+   * @throws churnline.core.fault.UnavailableException SERVICE_UNREACHABLE, as what its answer does
+   */
+  Response stream(String target, Map<String, String> headers, InputStream body);
+
   /** Whether a service answers, which takes files from the inbox by itself. */
   boolean isService();
 

@@ -87,6 +87,11 @@ final class HomeConnection implements Connection {
             new BadInputException(FaultCode.NOT_FOUND, "nothing is at " + method + " " + path)));
   }
 
+  @Override
+  public Response stream(String target, Map<String, String> headers, InputStream body) {
+    return send("POST", target, headers, body);
+  }
+
   private static Response answer(Endpoint endpoint, Request request) {
     try {
       return response(endpoint.handler().answer(request));

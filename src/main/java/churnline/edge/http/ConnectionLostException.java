@@ -1,7 +1,7 @@
 package churnline.edge.http;
 
-/** The client is gone or stalls: nobody is left to be answered. */
-final class ConnectionLostException extends RuntimeException {
+/** The other side is gone or stalls: nobody is left to be answered, or to answer. */
+public final class ConnectionLostException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   ConnectionLostException(String what, Throwable cause) {

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
  * <p>Camel's own streaming reads the whole body before the route begins, which is why the routes
  * take the paused request instead.
  */
-final class PulledStream extends InputStream {
+public final class PulledStream extends InputStream {
   private static final int AHEAD = 16;
   private static final Duration HURRIED = Duration.ofSeconds(2);
 
@@ -45,7 +45,7 @@ final class PulledStream extends InputStream {
    * @param source paused
    * @param patience how long nothing may arrive
    */
-  PulledStream(ReadStream<Buffer> source, Duration patience) {
+  public PulledStream(ReadStream<Buffer> source, Duration patience) {
     this.source = source;
     this.patience = patience;
     source.handler(
@@ -78,7 +78,7 @@ final class PulledStream extends InputStream {
   }
 
   /** Ends the waiting reader from outside. */
-  void fail(Throwable cause) {
+  public void fail(Throwable cause) {
     arrived.add(new Failure(cause));
   }
 

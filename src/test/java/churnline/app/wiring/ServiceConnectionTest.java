@@ -39,7 +39,7 @@ class ServiceConnectionTest {
         "http://127.0.0.1:" + port,
         "this",
         Optional.of("a key"),
-        new ServiceConnection.Waits(SOON, SILENCE, SILENCE));
+        new Reachability.Waits(SOON, SILENCE, SILENCE));
   }
 
   private static String get(ServiceConnection connection) throws IOException {
