@@ -14,6 +14,10 @@ import java.util.regex.Pattern;
 /** The keys of HTTP: those given one by one and those of the file. No key is ever told. */
 final class KeySettings {
   private static final Pattern KEY = Pattern.compile("[\\x21-\\x7E]{16,512}");
+
+  /** The byte order mark that some editors write. */
+  private static final String MARK = "\uFEFF";
+
   private static final Pattern LOOPBACK =
       Pattern.compile("localhost|::1|127(\\.(25[0-5]|2[0-4]\\d|1?\\d?\\d)){3}");
   private static final Set<PosixFilePermission> OF_OTHERS =
@@ -67,9 +71,14 @@ final class KeySettings {
         refuse("a file that nobody but its owner may read or write; chmod 600 " + given);
         return;
       }
+      if (!Files.isRegularFile(file)) {
+        refuse("a readable text file; it is no regular file");
+        return;
+      }
       int number = 0;
-      for (String line : Files.readAllLines(file)) {
+      for (String read : Files.readAllLines(file)) {
         number++;
+        String line = number == 1 && read.startsWith(MARK) ? read.substring(1) : read;
         if (!line.isBlank() && !line.startsWith("#")) {
           line(line.strip(), number);
         }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,8 +22,13 @@ record PropertiesFile(Map<String, String> values, List<Problem> problems) {
 
   /** Reads the file as UTF-8; one that does not exist is empty. */
   static PropertiesFile read(Path file) {
-    if (Files.notExists(file)) {
+    // a link to nothing is there
+    if (Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
       return new PropertiesFile(Map.of(), List.of());
+    }
+    if (!Files.isRegularFile(file)) {
+      return new PropertiesFile(
+          Map.of(), List.of(problem("is no regular file; expected one, or none for the defaults")));
     }
     Map<String, String> values = new HashMap<>();
     List<Problem> problems = new ArrayList<>();

@@ -1,5 +1,6 @@
 package churnline.edge.settings;
 
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -16,10 +17,14 @@ public record StoreUrl(String text) {
       "embedded or jdbc:postgresql://HOST:PORT/DATABASE, without user and password, which have keys"
           + " of their own";
 
-  private static final String HOST = "(\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._-]+)(:\\d{1,5})?";
+  private static final String HOST = "(?:\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._-]+)(?::\\d{1,5})?";
+  private static final String ESCAPE = "%[0-9A-Fa-f]{2}";
   private static final Pattern POSTGRESQL =
       Pattern.compile(
-          "jdbc:postgresql://" + HOST + "(," + HOST + ")*/[A-Za-z0-9._%-]+(\\?[^\\s?]*)?");
+          "jdbc:postgresql://(%1$s(?:,%1$s)*)/(?:[A-Za-z0-9._-]|%2$s)++(?:\\?(?:[^\\s?%%]|%2$s)*+)?"
+              .formatted(HOST, ESCAPE));
+  private static final Pattern PORT = Pattern.compile(":(\\d{1,5})(?:,|$)");
+  private static final int LAST_PORT = 65_535;
   private static final Pattern SECRET_PARAMETER =
       Pattern.compile("[?&](user|password|sslpassword)=", Pattern.CASE_INSENSITIVE);
 
@@ -32,10 +37,18 @@ public record StoreUrl(String text) {
     if (text.equals(EMBEDDED.text)) {
       return EMBEDDED;
     }
-    if (!POSTGRESQL.matcher(text).matches() || SECRET_PARAMETER.matcher(text).find()) {
+    Matcher url = POSTGRESQL.matcher(text);
+    if (!url.matches() || !arePorts(url.group(1)) || SECRET_PARAMETER.matcher(text).find()) {
       throw new IllegalArgumentException(EXPECTED);
     }
     return new StoreUrl(text);
+  }
+
+  private static boolean arePorts(String hosts) {
+    return PORT.matcher(hosts)
+        .results()
+        .mapToInt(found -> Integer.parseInt(found.group(1)))
+        .allMatch(port -> port > 0 && port <= LAST_PORT);
   }
 
   /** Whether the store is the file in the home. */

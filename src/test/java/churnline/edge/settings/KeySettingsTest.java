@@ -5,10 +5,12 @@ import static churnline.edge.settings.SettingsFixtures.problems;
 import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -134,6 +136,27 @@ class KeySettingsTest {
 
     assertThatThrownBy(this::load)
         .hasMessageContaining("churn.http.keys-file = 'keys': expected a readable text file");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"link", "pipe", "folder"})
+  void whatIsNoFileIsRefused(String kind) throws Exception {
+    Files.delete(keys);
+    SettingsFixtures.put(kind, keys);
+
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(30),
+        () ->
+            assertThatThrownBy(this::load)
+                .hasMessageContaining(
+                    "churn.http.keys-file = 'keys': expected a readable text file"));
+  }
+
+  @Test
+  void aByteOrderMarkIsNoPartOfTheFirstLine() throws Exception {
+    Files.writeString(keys, "\uFEFFread:" + KEY + "\n");
+
+    assertThat(load().http().keys()).containsExactly(new ApiKey(false, new Secret(KEY)));
   }
 
   private Settings load() {

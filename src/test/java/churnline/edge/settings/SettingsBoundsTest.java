@@ -56,6 +56,10 @@ class SettingsBoundsTest {
     "churn.csv.encoding,            utf-16, windows-1252, latin-nine, utf 8",
     "churn.store.url, embedded, jdbc:postgresql://db.org:5432/churn, duckdb, jdbc:mysql://db/churn",
     "churn.store.url, jdbc:postgresql://a/c?ssl=true, jdbc:postgresql://[::1]/c, db/c, jdbc:postgresql://d",
+    "churn.store.url, jdbc:postgresql://a:1/c, 'jdbc:postgresql://a:1,b:65535/c',"
+        + " jdbc:postgresql://a:0/c, 'jdbc:postgresql://a,b:65536/c'",
+    "churn.store.url, jdbc:postgresql://a/%41?x=%2f, embedded, jdbc:postgresql://a/%4,"
+        + " jdbc:postgresql://a/c?x=%zz",
     "churn.store.user,    postgres, me@corp,  '',   '  '",
   })
   void boundsAreAcceptedAndWhatIsBeyondIsRefused(

@@ -2,11 +2,13 @@ package churnline.edge.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import churnline.core.text.ColumnName;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -45,6 +47,20 @@ class SettingsFileTest {
     assertThatThrownBy(() -> SettingsReader.load(home)).hasMessageContaining("is not UTF-8");
     Files.writeString(file, "churn.inbox=\\u12");
     assertThatThrownBy(() -> SettingsReader.load(home)).hasMessageContaining("cannot be read");
+  }
+
+  /** A named pipe would be waited for, and a link to nothing be taken for no file. */
+  @ParameterizedTest
+  @ValueSource(strings = {"link", "pipe", "folder"})
+  void whatIsNoFileIsRefused(String kind, @TempDir Path home) throws Exception {
+    SettingsFixtures.put(kind, home.resolve("application.properties"));
+
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(30),
+        () ->
+            assertThatThrownBy(() -> SettingsReader.load(home))
+                .isInstanceOf(BadSettingsException.class)
+                .hasMessageContaining("the file is no regular file"));
   }
 
   @Test
