@@ -23,6 +23,13 @@ public final class DiagnoseCommand extends HomeCommand {
     if (printed(((ObjectNode) diagnostics).set("summary", summary))) {
       return DONE;
     }
+    tellTiming(diagnostics);
+    tellColumns(summary, diagnostics.path("missing_percent"));
+    tellLibraries(diagnostics);
+    return DONE;
+  }
+
+  private void tellTiming(JsonNode diagnostics) {
     for (Map.Entry<String, JsonNode> stage : diagnostics.path("timing").properties()) {
       line(
           stage.getKey(),
@@ -34,6 +41,9 @@ public final class DiagnoseCommand extends HomeCommand {
                   + stage.getValue().path("run").asText()
               : "never yet");
     }
+  }
+
+  private void tellColumns(JsonNode summary, JsonNode missing) {
     line(
         "rows",
         "%s: %s left, %s stayed, %s with unknown outcome"
@@ -43,7 +53,6 @@ public final class DiagnoseCommand extends HomeCommand {
                 AnswerText.count(summary.path("stayed")),
                 AnswerText.count(summary.path("unlabelled"))));
     out().printf("%n%-26s %9s %12s %12s %12s%n", "column", "missing", "mean", "median", "mode");
-    JsonNode missing = diagnostics.path("missing_percent");
     for (Map.Entry<String, JsonNode> column : summary.path("columns").properties()) {
       JsonNode value = column.getValue();
       out()
@@ -57,6 +66,9 @@ public final class DiagnoseCommand extends HomeCommand {
                   ? number(value.path("mode"))
                   : AnswerText.text(value.path("mode")));
     }
+  }
+
+  private void tellLibraries(JsonNode diagnostics) {
     out().printf("%n%-40s %-14s %s%n", "library", "current", "latest");
     for (JsonNode library : diagnostics.path("dependencies")) {
       out()
@@ -66,7 +78,6 @@ public final class DiagnoseCommand extends HomeCommand {
               library.path("current").asText(),
               library.path("latest").asText());
     }
-    return DONE;
   }
 
   private static String number(JsonNode value) {

@@ -106,7 +106,13 @@ public final class ModelsCommand extends HomeCommand {
       line("model hash", AnswerText.text(model.path("model_hash")));
       line("dataset", AnswerText.text(card.path("dataset_id")));
       line("run", AnswerText.text(model.path("run_id")));
-      for (JsonNode deployment : model.path("deployments")) {
+      tellDeployments(model.path("deployments"));
+      tellWeights(card);
+      return DONE;
+    }
+
+    private void tellDeployments(JsonNode deployments) {
+      for (JsonNode deployment : deployments) {
         line(
             "served from",
             AnswerText.time(deployment.path("at"))
@@ -115,6 +121,9 @@ public final class ModelsCommand extends HomeCommand {
                 + ": "
                 + deployment.path("reason").asText());
       }
+    }
+
+    private void tellWeights(JsonNode card) {
       JsonNode weights = card.path("weights");
       out().printf("%nweights of the standardised features%n");
       for (int at = 0; at < weights.size(); at++) {
@@ -125,7 +134,6 @@ public final class ModelsCommand extends HomeCommand {
                 weights.get(at).asDouble(),
                 card.path("features").path(at).asText());
       }
-      return DONE;
     }
 
     private static String scores(JsonNode scores) {

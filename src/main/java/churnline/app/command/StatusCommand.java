@@ -23,7 +23,16 @@ public final class StatusCommand extends HomeCommand {
     line(
         "home",
         settings.folders().home() + (client.isService() ? ", service runs" : ", no service"));
-    JsonNode champion = status.path("champion");
+    tellChampion(status.path("champion"));
+    tellLastRun(status);
+    JsonNode waiting = status.path("waiting");
+    line("rows", rows(status.path("rows"), waiting));
+    tellFiles(waiting, status.path("files_today"));
+    line("disk", AnswerText.bytes(status.path("disk").path("free_bytes")) + " free");
+    return DONE;
+  }
+
+  private void tellChampion(JsonNode champion) {
     if (champion.isObject()) {
       line(
           "champion",
@@ -42,6 +51,9 @@ public final class StatusCommand extends HomeCommand {
     } else {
       line("champion", "none yet: drop labelled rows into the inbox");
     }
+  }
+
+  private void tellLastRun(JsonNode status) {
     JsonNode run = status.path("last_run");
     line(
         "last run",
@@ -64,8 +76,9 @@ public final class StatusCommand extends HomeCommand {
     String because = AnswerText.text(run.path("because"));
     String code = AnswerText.text(run.path("decision"));
     line("decision", because.startsWith(code) ? because : code + ": " + because);
-    JsonNode waiting = status.path("waiting");
-    line("rows", rows(status.path("rows"), waiting));
+  }
+
+  private void tellFiles(JsonNode waiting, JsonNode today) {
     line(
         "waiting",
         "%s files in the inbox; outcomes not yet used for a drift verdict: %s left, %s stayed"
@@ -73,18 +86,15 @@ public final class StatusCommand extends HomeCommand {
                 AnswerText.count(waiting.path("files")),
                 AnswerText.count(waiting.path("for_a_verdict_left")),
                 AnswerText.count(waiting.path("for_a_verdict_stayed"))));
-    JsonNode files = status.path("files_today");
     line(
         "files today",
         "%s ingested (%s rows accepted, %s quarantined), %s known already, %s refused"
             .formatted(
-                AnswerText.count(files.path("ingested")),
-                AnswerText.count(files.path("rows_accepted")),
-                AnswerText.count(files.path("rows_quarantined")),
-                AnswerText.count(files.path("already_ingested")),
-                AnswerText.count(files.path("refused"))));
-    line("disk", AnswerText.bytes(status.path("disk").path("free_bytes")) + " free");
-    return DONE;
+                AnswerText.count(today.path("ingested")),
+                AnswerText.count(today.path("rows_accepted")),
+                AnswerText.count(today.path("rows_quarantined")),
+                AnswerText.count(today.path("already_ingested")),
+                AnswerText.count(today.path("refused"))));
   }
 
   private static String rows(JsonNode rows, JsonNode waiting) {

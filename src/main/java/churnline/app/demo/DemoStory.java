@@ -58,6 +58,17 @@ final class DemoStory {
 
   /** Tells all of it. */
   void tell() throws IOException, InterruptedException {
+    winter();
+    spring();
+    summer();
+    autumn();
+    rollBack();
+    Drop december = drop("december.csv", month(12, Scenario.CHANGED_RELATION));
+    say("December", "%s arrived; %s.".formatted(december.clients(), verdict("December", december)));
+    sideBySide();
+  }
+
+  private void winter() throws IOException, InterruptedException {
     Drop january = drop("january.csv", month(1, Scenario.STABLE));
     JsonNode first = client.get("/models/champion");
     say(
@@ -78,7 +89,9 @@ final class DemoStory {
         "%s arrived; %s. The same content came again as %s and was %s: nothing counts twice."
             .formatted(
                 february.clients(), verdict("February", february), again.name(), again.status()));
+  }
 
+  private void spring() throws IOException, InterruptedException {
     Drop march = drop("march.csv", month(3, Scenario.BAD_ROWS));
     say(
         "March",
@@ -99,7 +112,9 @@ final class DemoStory {
 
     Drop may = drop("may.csv", month(5, Scenario.STABLE));
     say("May", "%s arrived; %s.".formatted(may.clients(), verdict("May", may)));
+  }
 
+  private void summer() throws IOException, InterruptedException {
     Drop june = drop("june.csv", month(6, Scenario.UNLABELLED));
     say(
         "June",
@@ -118,7 +133,9 @@ final class DemoStory {
         "August",
         "More clients left than ever (%s of %s), but of the same kind, which is no reason to retrain; %s."
             .formatted(august.left(), august.count("labelled"), verdict("August", august)));
+  }
 
+  private void autumn() throws IOException, InterruptedException {
     Drop september = drop("september.csv", month(CHANGE, Scenario.CHANGED_RELATION));
     say(
         "September",
@@ -127,12 +144,6 @@ final class DemoStory {
 
     Drop october = drop("october.csv", month(10, Scenario.CHANGED_RELATION));
     say("October", "%s arrived; %s.".formatted(october.clients(), verdict("October", october)));
-
-    rollBack();
-
-    Drop december = drop("december.csv", month(12, Scenario.CHANGED_RELATION));
-    say("December", "%s arrived; %s.".formatted(december.clients(), verdict("December", december)));
-    sideBySide();
   }
 
   private Snapshot month(int month, Scenario scenario) {

@@ -75,6 +75,7 @@ final class Endpoints {
       Trigger trigger,
       Limits limits,
       Map<String, Vital> vitals) {
+    // long: one table of all endpoints, and before it those who answer them
     Settings settings = engine.settings();
     Settings.Folders folders = settings.folders();
     Store store = engine.store();

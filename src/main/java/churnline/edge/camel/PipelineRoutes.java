@@ -88,6 +88,12 @@ public final class PipelineRoutes extends RouteBuilder {
   // spotless:off - one route per box, one line per arrow
   @Override
   public void configure() {
+    failures();
+    starts();
+    stages();
+  }
+
+  private void failures() {
     onException(UnavailableException.class).onWhen(PipelineRoutes::isOver)
         .maximumRedeliveries(0).logExhausted(false)
         .handled(true).process(PipelineRoutes::takenOver);
@@ -100,7 +106,9 @@ public final class PipelineRoutes extends RouteBuilder {
         .handled(true).process(this::defect);
     interceptSendToEndpoint("direct:(drift-check|retrain|redeploy|report)")
         .onWhen(exchange -> stopping.getAsBoolean()).stop();
+  }
 
+  private void starts() {
     from(inbox).routeId("inbox")
         .filter(exchangeProperty(Exchange.BATCH_COMPLETE))
           .policy(GatePolicy.waiting(gate)).setBody(constant(Trigger.FILE)).to(RUN);
@@ -117,7 +125,9 @@ public final class PipelineRoutes extends RouteBuilder {
     from("timer:retry?period=2000&delay=2000").routeId("retry")
         .filter(exchange -> cycle.isRetryDue() || watch.isRetryDue()).policy(GatePolicy.ifFree(gate))
           .setBody(constant(Trigger.RETRY)).to(RUN);
+  }
 
+  private void stages() {
     from(RUN).routeId("run")
         .transform().exchange(stage(this::begin))
         .to(INGEST);

@@ -40,6 +40,7 @@ record Subscriber(
    * @param stays months it will be one; who stays long has the longer contract
    */
   static Subscriber draw(SplittableRandom random, int stays) {
+    // long: each draw depends on those before it, and a seed stands for this order
     boolean female = random.nextBoolean();
     boolean senior = chance(random, 0.16);
     boolean partner = chance(random, 0.48);

@@ -38,22 +38,16 @@ final class SchemaSettings {
       return null;
     }
     int before = bound.problemCount();
-    Optional<String> id = column(SettingsKeys.SCHEMA_ID, Optional.empty());
-    Optional<String> target = column(SettingsKeys.SCHEMA_TARGET, Optional.empty());
+    Optional<String> id = noted(SettingsKeys.SCHEMA_ID);
+    Optional<String> target = noted(SettingsKeys.SCHEMA_TARGET);
     String positive = bound.value(SettingsKeys.SCHEMA_POSITIVE);
     String negative = bound.value(SettingsKeys.SCHEMA_NEGATIVE);
-    List<String> numeric = column(SettingsKeys.SCHEMA_NUMERIC, List.of());
-    List<String> categorical = column(SettingsKeys.SCHEMA_CATEGORICAL, List.of());
-    List<String> ignore = column(SettingsKeys.SCHEMA_IGNORE, List.of());
+    List<String> numeric = allNoted(SettingsKeys.SCHEMA_NUMERIC);
+    List<String> categorical = allNoted(SettingsKeys.SCHEMA_CATEGORICAL);
+    List<String> ignore = allNoted(SettingsKeys.SCHEMA_IGNORE);
+    Optional<String> time = noted(SettingsKeys.SCHEMA_TIME);
     Optional<String> value = column(SettingsKeys.SCHEMA_VALUE, Optional.empty());
-    Optional<String> time = column(SettingsKeys.SCHEMA_TIME, Optional.empty());
     Optional<TimeFormat> timeFormat = bound.value(SettingsKeys.SCHEMA_TIME_FORMAT);
-    note(SettingsKeys.SCHEMA_ID, id.stream().toList());
-    note(SettingsKeys.SCHEMA_TARGET, target.stream().toList());
-    note(SettingsKeys.SCHEMA_NUMERIC, numeric);
-    note(SettingsKeys.SCHEMA_CATEGORICAL, categorical);
-    note(SettingsKeys.SCHEMA_IGNORE, ignore);
-    note(SettingsKeys.SCHEMA_TIME, time.stream().toList());
     List<String> numericNames = numeric.stream().map(ColumnName::normalise).toList();
     if (value.filter(name -> !numericNames.contains(ColumnName.normalise(name))).isPresent()) {
       note(SettingsKeys.SCHEMA_VALUE, List.of(value.get()));
@@ -82,6 +76,18 @@ final class SchemaSettings {
 
   private <T> T column(TypedKey<T> key, T unset) {
     return described && !bound.isGiven(key) ? unset : bound.value(key);
+  }
+
+  private Optional<String> noted(TypedKey<Optional<String>> key) {
+    Optional<String> column = column(key, Optional.empty());
+    note(key, column.stream().toList());
+    return column;
+  }
+
+  private List<String> allNoted(TypedKey<List<String>> key) {
+    List<String> columns = column(key, List.of());
+    note(key, columns);
+    return columns;
   }
 
   private void note(TypedKey<?> key, List<String> columns) {

@@ -89,12 +89,7 @@ public final class SettingsReader {
             bound.value(SettingsKeys.INBOX_POLL),
             bound.value(SettingsKeys.INBOX_MAX_FILES)),
         bound.value(SettingsKeys.CRON),
-        new Store(
-            bound.value(SettingsKeys.STORE_URL),
-            bound.value(SettingsKeys.STORE_USER),
-            bound.value(SettingsKeys.STORE_PASSWORD),
-            bound.value(SettingsKeys.STORE_MEMORY),
-            bound.value(SettingsKeys.STORE_THREADS)),
+        store(),
         schema,
         csv(),
         bound.value(SettingsKeys.DEDUPLICATE),
@@ -108,17 +103,7 @@ public final class SettingsReader {
         bound.value(SettingsKeys.PROMOTION),
         bound.value(SettingsKeys.THRESHOLD),
         bound.value(SettingsKeys.SEED),
-        new Http(
-            bound.value(SettingsKeys.HTTP_HOST),
-            bound.value(SettingsKeys.HTTP_PORT),
-            bound.value(SettingsKeys.HTTP_MAX_JSON),
-            bound.value(SettingsKeys.HTTP_MAX_CSV),
-            bound.value(SettingsKeys.HTTP_MAX_ROWS),
-            bound.value(SettingsKeys.HTTP_MAX_TIME),
-            bound.value(SettingsKeys.HTTP_IDLE),
-            bound.value(SettingsKeys.HTTP_MAX_CONNECTIONS),
-            bound.value(SettingsKeys.HTTP_RATE),
-            keys),
+        http(keys),
         new Dependencies(
             bound.value(SettingsKeys.DEPENDENCIES_CHECK),
             bound.value(SettingsKeys.DEPENDENCIES_DELAY),
@@ -131,6 +116,29 @@ public final class SettingsReader {
         new Logs(bound.value(SettingsKeys.RETENTION_LOGS), bound.value(SettingsKeys.LOGS_MAX_SIZE)),
         bound.value(SettingsKeys.DISK_RESERVE),
         bound.value(SettingsKeys.NODE));
+  }
+
+  private Store store() {
+    return new Store(
+        bound.value(SettingsKeys.STORE_URL),
+        bound.value(SettingsKeys.STORE_USER),
+        bound.value(SettingsKeys.STORE_PASSWORD),
+        bound.value(SettingsKeys.STORE_MEMORY),
+        bound.value(SettingsKeys.STORE_THREADS));
+  }
+
+  private Http http(List<ApiKey> keys) {
+    return new Http(
+        bound.value(SettingsKeys.HTTP_HOST),
+        bound.value(SettingsKeys.HTTP_PORT),
+        bound.value(SettingsKeys.HTTP_MAX_JSON),
+        bound.value(SettingsKeys.HTTP_MAX_CSV),
+        bound.value(SettingsKeys.HTTP_MAX_ROWS),
+        bound.value(SettingsKeys.HTTP_MAX_TIME),
+        bound.value(SettingsKeys.HTTP_IDLE),
+        bound.value(SettingsKeys.HTTP_MAX_CONNECTIONS),
+        bound.value(SettingsKeys.HTTP_RATE),
+        keys);
   }
 
   private CsvPolicy csv() {

@@ -48,11 +48,7 @@ public final class Migrations {
       String script = script(dialect.folder() + "/" + scripts.get(at));
       String sha256 = DigestUtils.sha256Hex(script);
       if (at >= applied.size()) {
-        for (String statement : script.split(";\\s*\n", -1)) {
-          if (!statement.isBlank()) {
-            Sql.update(connection, statement);
-          }
-        }
+        run(connection, script);
         Sql.update(
             connection,
             "INSERT INTO migration (version, name, sha256) VALUES (?, ?, ?)",
@@ -66,6 +62,14 @@ public final class Migrations {
       }
     }
     return scripts.size() - applied.size();
+  }
+
+  private static void run(Connection connection, String script) throws SQLException {
+    for (String statement : script.split(";\\s*\n", -1)) {
+      if (!statement.isBlank()) {
+        Sql.update(connection, statement);
+      }
+    }
   }
 
   private static String script(String name) {

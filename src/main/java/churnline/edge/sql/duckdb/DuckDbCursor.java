@@ -58,6 +58,28 @@ final class DuckDbCursor implements BlockCursor {
   private void fill() throws SQLException {
     int size = Math.toIntExact(chunk.rowCount());
     block.size = size;
+    fillFixed(size);
+    for (int column = 0; column < table.numeric(); column++) {
+      DuckDBReadableVector vector = chunk.vector(BlockReader.FIXED + column);
+      double[] target = block.numeric[column];
+      for (int row = 0; row < size; row++) {
+        target[row] = vector.getDouble(row, Double.NaN);
+      }
+    }
+    for (int column = 0; column < table.categorical(); column++) {
+      DuckDBReadableVector vector = chunk.vector(BlockReader.FIXED + table.numeric() + column);
+      String[] target = block.categorical[column];
+      for (int row = 0; row < size; row++) {
+        target[row] =
+            vector.isNull(row)
+                ? null
+                : levels.computeIfAbsent(vector.getString(row), level -> level);
+      }
+    }
+  }
+
+  /** The columns that every table has. */
+  private void fillFixed(int size) throws SQLException {
     DuckDBReadableVector seen = chunk.vector(0);
     DuckDBReadableVector sequence = chunk.vector(1);
     DuckDBReadableVector line = chunk.vector(2);
@@ -77,23 +99,6 @@ final class DuckDbCursor implements BlockCursor {
       block.timeOrder[row] = timeOrder.getDouble(row, Double.NaN);
       block.label[row] = label.getByte(row, RowBlock.UNLABELLED);
       block.value[row] = value.getDouble(row, Double.NaN);
-    }
-    for (int column = 0; column < table.numeric(); column++) {
-      DuckDBReadableVector vector = chunk.vector(BlockReader.FIXED + column);
-      double[] target = block.numeric[column];
-      for (int row = 0; row < size; row++) {
-        target[row] = vector.getDouble(row, Double.NaN);
-      }
-    }
-    for (int column = 0; column < table.categorical(); column++) {
-      DuckDBReadableVector vector = chunk.vector(BlockReader.FIXED + table.numeric() + column);
-      String[] target = block.categorical[column];
-      for (int row = 0; row < size; row++) {
-        target[row] =
-            vector.isNull(row)
-                ? null
-                : levels.computeIfAbsent(vector.getString(row), level -> level);
-      }
     }
   }
 

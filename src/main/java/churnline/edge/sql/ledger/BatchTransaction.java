@@ -95,27 +95,11 @@ final class BatchTransaction {
           FaultCode.CSV_NO_ROWS,
           "the file has a header and no rows; expected at least one; what to do: drop it again with rows");
     }
-    long duplicates = read.valid() - accepted;
-    if (duplicates > 0) {
+    if (read.valid() > accepted) {
       load.sightings(connection, batchNumber, first, feed);
     }
     QuarantineLoad.insert(connection, database.dialect(), batchNumber, feed);
-    long labelled =
-        Sql.number(
-            connection,
-            "SELECT count(*) FROM observation WHERE batch = ? AND label IS NOT NULL",
-            batchNumber);
-    LateLabelJoin.Joined joined =
-        lateLabels.join(connection, batchNumber, first, labelled > 0, labelled < accepted);
-    Counts counts =
-        new Counts(
-            read.rows(),
-            accepted,
-            duplicates,
-            feed.quarantined(),
-            labelled,
-            joined.answers(),
-            accepted - labelled - joined.answered());
+    Counts counts = counts(connection, batchNumber, first, accepted, feed);
     content.confirm();
     Optional<Batch.Fault> fault =
         read.valid() > 0 ? Optional.empty() : Optional.of(BatchRows.noRow(read));
@@ -135,6 +119,28 @@ final class BatchTransaction {
     BatchRows.insert(connection, entry, batch.schemaId(), first, first + read.valid());
     JdbcOutbox.file(connection, entry);
     return entry;
+  }
+
+  /** Joins outcomes with the rows that waited for them, here or there, and counts. */
+  private Counts counts(
+      Connection connection, long batchNumber, long first, long accepted, RowFeed feed)
+      throws SQLException {
+    BatchContent.Read read = feed.read();
+    long labelled =
+        Sql.number(
+            connection,
+            "SELECT count(*) FROM observation WHERE batch = ? AND label IS NOT NULL",
+            batchNumber);
+    LateLabelJoin.Joined joined =
+        lateLabels.join(connection, batchNumber, first, labelled > 0, labelled < accepted);
+    return new Counts(
+        read.rows(),
+        accepted,
+        read.valid() - accepted,
+        feed.quarantined(),
+        labelled,
+        joined.answers(),
+        accepted - labelled - joined.answered());
   }
 
   /** Records a file of which no row is taken. */
