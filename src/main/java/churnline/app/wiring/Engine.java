@@ -92,29 +92,31 @@ final class Engine implements AutoCloseable {
     serving = new Serving(store.models(), trainer, evaluationSet());
     answers =
         new Answers(store.rows(), store.runs(), store.batches(), libraries, settings.schema());
-    Publisher.Ports ports =
-        new Publisher.Ports(
-            folders,
-            inbox,
-            attempts,
-            tables,
-            store.batches(),
-            store.runs(),
-            store.models(),
-            store.predictions(),
-            events,
-            Json::pretty,
-            Pictures.confusionMatrix(),
-            clock.getZone());
     publisher =
         new Publisher(
-            ports, settings.schema(), settings.csv(), answers, settings.retention().models());
+            ports(), settings.schema(), settings.csv(), answers, settings.retention().models());
     master = new MasterFile(folders, store.master(), store.rows(), tables, settings.schema());
     follower = new Follower(store.watch(), serving, master, publisher, events);
     turn = new NodeTurn(store.runLock(), store.runs(), ids, follower);
     book = new RunBook(store.runs(), ids, clock);
     start = new HomeStart(serving, master, store.batches(), publisher, stages, events, clock);
     cycle = assemble(stages);
+  }
+
+  private Publisher.Ports ports() {
+    return new Publisher.Ports(
+        folders,
+        inbox,
+        attempts,
+        tables,
+        store.batches(),
+        store.runs(),
+        store.models(),
+        store.predictions(),
+        events,
+        Json::pretty,
+        Pictures.confusionMatrix(),
+        clock.getZone());
   }
 
   private EvaluationSet evaluationSet() {
@@ -194,7 +196,6 @@ final class Engine implements AutoCloseable {
     return Homes.node(settings);
   }
 
-  /** The turn to run. */
   RunLock turn() {
     return turn;
   }
@@ -264,7 +265,6 @@ final class Engine implements AutoCloseable {
     return ids;
   }
 
-  /** For who only reads. */
   void load() {
     start.load();
   }

@@ -126,6 +126,16 @@ public final class Service {
             engine.inbox()::listingTrouble,
             gate::isTaken,
             System::nanoTime);
+    bindInbox(main, engine, polling);
+    addPipeline(main, engine, runs);
+    CronWatch cron = new CronWatch(clock);
+    http.addTo(main, gate, vitals(polling, runs, cron));
+    addChores(main, engine);
+    main.addMainListener(listener(engine, lock, http, cron, started));
+    return main;
+  }
+
+  private void bindInbox(Main main, Engine engine, InboxPolling polling) {
     InboxWatch watch =
         new InboxWatch(
             engine.inbox(),
@@ -137,6 +147,9 @@ public final class Service {
     main.bind("inboxPolling", polling);
     main.bind("nothingInProgress", new NothingInProgress());
     main.bind(INBOX, new InboxComponent(settings.folders().inbox()));
+  }
+
+  private void addPipeline(Main main, Engine engine, RunWatch runs) {
     main.configure()
         .addRoutesBuilder(
             new PipelineRoutes(
@@ -148,8 +161,9 @@ public final class Service {
                 runs,
                 engine.store().ticks(),
                 engine.cycle()::isStopping));
-    CronWatch cron = new CronWatch(clock);
-    http.addTo(main, gate, vitals(polling, runs, cron));
+  }
+
+  private void addChores(Main main, Engine engine) {
     main.configure()
         .addRoutesBuilder(
             new HousekeepingRoutes(
@@ -169,33 +183,35 @@ public final class Service {
                   engine.turn(),
                   gate));
     }
-    main.addMainListener(
-        new MainListenerSupport() {
-          @Override
-          public void afterStart(BaseMainSupport support) {
-            cron.started(support.getCamelContext());
-            http.started(support.getCamelContext());
-            port = http.port();
-            lock.announce(http.address(), http.instance());
-            engine.log().ready(settings.folders().inbox().toString(), http.bound());
-            started.run();
-          }
+  }
 
-          @Override
-          public void beforeStop(BaseMainSupport support) {
-            engine.log().stopping();
-            engine.stop();
-          }
+  private MainListenerSupport listener(
+      Engine engine, HomeLock lock, HttpApi http, CronWatch cron, Runnable started) {
+    return new MainListenerSupport() {
+      @Override
+      public void afterStart(BaseMainSupport support) {
+        cron.started(support.getCamelContext());
+        http.started(support.getCamelContext());
+        port = http.port();
+        lock.announce(http.address(), http.instance());
+        engine.log().ready(settings.folders().inbox().toString(), http.bound());
+        started.run();
+      }
 
-          @Override
-          public void afterStop(BaseMainSupport support) {
-            if (gate.isTaken()) {
-              engine.log().cutOff();
-            }
-            http.stopped();
-          }
-        });
-    return main;
+      @Override
+      public void beforeStop(BaseMainSupport support) {
+        engine.log().stopping();
+        engine.stop();
+      }
+
+      @Override
+      public void afterStop(BaseMainSupport support) {
+        if (gate.isTaken()) {
+          engine.log().cutOff();
+        }
+        http.stopped();
+      }
+    };
   }
 
   private Map<String, Vital> vitals(InboxPolling polling, RunWatch runs, CronWatch cron) {

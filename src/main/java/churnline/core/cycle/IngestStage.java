@@ -5,7 +5,6 @@ import churnline.core.event.Events;
 import churnline.core.ingest.BatchLedger;
 import churnline.core.master.MasterFile;
 import churnline.core.run.Run;
-import churnline.core.cycle.StageAttempts;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 

@@ -95,11 +95,17 @@ final class HttpAdapter implements Processor {
       abandon(exchange, message, asked, lost);
     } finally {
       guard.deadlines().end(begun);
-      if (streaming && admitted) {
-        streams.release();
-      } else if (body.isThere() && admitted) {
-        guard.leaveBody();
+      if (admitted) {
+        leave(body, streaming);
       }
+    }
+  }
+
+  private void leave(RequestBody body, boolean streaming) {
+    if (streaming) {
+      streams.release();
+    } else if (body.isThere()) {
+      guard.leaveBody();
     }
   }
 
