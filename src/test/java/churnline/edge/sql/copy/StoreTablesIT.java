@@ -172,7 +172,7 @@ class StoreTablesIT {
     run(embedded, change);
     run(postgres, change);
 
-    assertThat(StoreCopy.copy(embedded, postgres)).hasSize(14);
+    assertThat(StoreCopy.copy(embedded, postgres)).hasSize(16);
   }
 
   @Test
@@ -180,7 +180,7 @@ class StoreTablesIT {
     run(embedded, "ATTACH ':memory:' AS beside");
     run(embedded, "CREATE TABLE beside.main.note (a INTEGER)");
 
-    assertThat(StoreCopy.copy(embedded, postgres)).hasSize(14);
+    assertThat(StoreCopy.copy(embedded, postgres)).hasSize(16);
   }
 
   private static void assertRefused(Store from, Store to, String told) {
