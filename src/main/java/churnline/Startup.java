@@ -1,6 +1,5 @@
 package churnline;
 
-import churnline.app.command.OpenFiles;
 import churnline.app.command.Unforeseen;
 import churnline.core.fault.OutOfMemory;
 import java.util.Optional;

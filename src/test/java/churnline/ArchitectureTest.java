@@ -152,7 +152,7 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule only_camel_and_the_wiring_know_camel =
       only(
-          List.of("edge.camel", "edge.http", "edge.observe", "app.wiring"),
+          List.of("edge.camel", "edge.http", "edge.observe", "app.connection", "app.wiring"),
           "org.apache.camel..",
           "io.vertx..");
 

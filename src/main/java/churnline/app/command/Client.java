@@ -1,7 +1,7 @@
 package churnline.app.command;
 
-import churnline.app.wiring.Connection;
-import churnline.app.wiring.Connection.Response;
+import churnline.app.connection.Connection;
+import churnline.app.connection.Connection.Response;
 import churnline.edge.json.Json;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayInputStream;

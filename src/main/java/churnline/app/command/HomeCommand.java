@@ -1,6 +1,6 @@
 package churnline.app.command;
 
-import churnline.app.wiring.Connection;
+import churnline.app.connection.Connection;
 import churnline.app.wiring.Connector;
 import churnline.app.wiring.Homes;
 import churnline.edge.json.Json;

@@ -3,7 +3,7 @@ package churnline.app.demo;
 import churnline.app.command.Client;
 import churnline.app.command.CommandFailed;
 import churnline.app.command.HomeCommand;
-import churnline.app.wiring.Connection;
+import churnline.app.connection.Connection;
 import churnline.app.wiring.Connector;
 import churnline.app.wiring.Homes;
 import churnline.app.wiring.Service;

@@ -1,5 +1,7 @@
 package churnline.app.wiring;
 
+import churnline.app.connection.Connection;
+import churnline.app.connection.ServiceConnection;
 import churnline.edge.files.HomeLock;
 import churnline.edge.settings.ApiKey;
 import churnline.edge.settings.Settings;

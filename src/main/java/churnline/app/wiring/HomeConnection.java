@@ -1,5 +1,6 @@
 package churnline.app.wiring;
 
+import churnline.app.connection.Connection;
 import churnline.core.fault.BadInputException;
 import churnline.core.fault.FaultCode;
 import churnline.core.run.RunId;

@@ -2,6 +2,7 @@ package churnline.edge.http;
 
 import churnline.edge.api.Endpoint;
 import churnline.edge.api.Request;
+import churnline.edge.http.body.RequestBody;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.HashMap;

@@ -1,4 +1,4 @@
-package churnline.app.wiring;
+package churnline.app.connection;
 
 import churnline.core.fault.FaultCode;
 import churnline.core.fault.UnavailableException;
@@ -16,7 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
 /** A service, over HTTP. */
-final class ServiceConnection implements Connection {
+public final class ServiceConnection implements Connection {
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final Reachability service;
@@ -38,7 +38,7 @@ final class ServiceConnection implements Connection {
    * @param key what the service asks for, if anything
    * @throws UnavailableException SERVICE_UNREACHABLE
    */
-  static ServiceConnection open(String address, String instance, Optional<String> key)
+  public static ServiceConnection open(String address, String instance, Optional<String> key)
       throws InterruptedException {
     ServiceConnection connection =
         new ServiceConnection(address, instance, key, Reachability.Waits.USUAL);

@@ -1,4 +1,4 @@
-package churnline.edge.http;
+package churnline.edge.http.body;
 
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -14,7 +14,7 @@ import java.util.concurrent.TimeoutException;
  * buffer is on its way while the next is filled. Nothing is sent before the first buffer is full,
  * so that an early failure still gets a proper answer.
  */
-final class PushedStream extends OutputStream {
+public final class PushedStream extends OutputStream {
   private static final int BUFFER = 1 << 15;
 
   private final HttpServerResponse response;
@@ -29,14 +29,14 @@ final class PushedStream extends OutputStream {
    * @param head sets status and headers; called before the first byte goes out
    * @param patience how long the client may take nothing
    */
-  PushedStream(HttpServerResponse response, Runnable head, Duration patience) {
+  public PushedStream(HttpServerResponse response, Runnable head, Duration patience) {
     this.response = response;
     this.head = head;
     this.patience = patience;
   }
 
   /** Whether the client may have seen the beginning. */
-  boolean isBegun() {
+  public boolean isBegun() {
     return begun;
   }
 
@@ -69,7 +69,7 @@ final class PushedStream extends OutputStream {
   public void flush() {}
 
   /** Sends the rest and ends the body properly. */
-  void end() {
+  public void end() {
     if (!begun) {
       begin();
     }

@@ -1,7 +1,7 @@
-package churnline.app.wiring;
+package churnline.app.connection;
 
-import churnline.edge.http.ConnectionLostException;
-import churnline.edge.http.PulledStream;
+import churnline.edge.http.body.ConnectionLostException;
+import churnline.edge.http.body.PulledStream;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;

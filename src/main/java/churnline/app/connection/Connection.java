@@ -1,4 +1,4 @@
-package churnline.app.wiring;
+package churnline.app.connection;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

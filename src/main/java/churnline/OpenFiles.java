@@ -1,4 +1,4 @@
-package churnline.app.command;
+package churnline;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package churnline.edge.http;
+package churnline.edge.http.body;
 
 import churnline.core.fault.BadInputException;
 import churnline.core.fault.FaultCode;

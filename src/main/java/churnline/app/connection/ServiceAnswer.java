@@ -1,4 +1,4 @@
-package churnline.app.wiring;
+package churnline.app.connection;
 
 import churnline.core.fault.UnavailableException;
 import java.io.ByteArrayOutputStream;

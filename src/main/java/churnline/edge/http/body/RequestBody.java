@@ -1,4 +1,4 @@
-package churnline.edge.http;
+package churnline.edge.http.body;
 
 import churnline.edge.api.Request;
 import io.vertx.core.http.HttpServerRequest;
@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** The body of one request, taken from the connection only when a handler wants it. */
-final class RequestBody implements Request.Body {
+public final class RequestBody implements Request.Body {
   private static final long LINGER_MILLIS = 1_000;
 
   private final HttpServerRequest request;
@@ -22,7 +22,7 @@ final class RequestBody implements Request.Body {
    * @param request paused
    * @param patience how long nothing may arrive
    */
-  RequestBody(HttpServerRequest request, Duration patience) {
+  public RequestBody(HttpServerRequest request, Duration patience) {
     this.request = request;
     this.patience = patience;
     String length = request.getHeader("Content-Length");
@@ -34,7 +34,7 @@ final class RequestBody implements Request.Body {
   }
 
   /** Whether the request has a body at all. */
-  boolean isThere() {
+  public boolean isThere() {
     return isThere;
   }
 
@@ -79,7 +79,7 @@ final class RequestBody implements Request.Body {
    * To be called before the answer is sent. A body that nobody wants to the end costs the client
    * its connection: a little of it is still taken, so that the answer gets through.
    */
-  void leave(HttpServerResponse response) {
+  public void leave(HttpServerResponse response) {
     if (!isThere || (stream != null && stream.isEnded()) || (files != null && files.isEnded())) {
       return;
     }

@@ -1,4 +1,4 @@
-package churnline.app.command;
+package churnline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package churnline.app.wiring;
+package churnline.app.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
