@@ -159,7 +159,7 @@ class StoreCopyIT {
       try (Store target = after.apply(home.clock)) {
         List<Table> moved = StoreCopy.copy(home.store, target);
 
-        assertThat(moved).hasSize(14).allMatch(table -> table.rows() > 0 || isRare(table));
+        assertThat(moved).hasSize(16).allMatch(table -> table.rows() > 0 || isRare(table));
         try (Store again = Postgres.open(Postgres.schema(), other, Home.SCHEMA, true)) {
           assertThat(StoreCopy.copy(home.store, again)).as("source as before").isEqualTo(moved);
         }
