@@ -156,6 +156,7 @@ class StoreCopyIT {
     try (Home home = new Home(folder, RULES, RetentionPolicy.DEFAULT, before)) {
       RebuildTest.fill(home);
       home.store.retention().removed(1, home.clock.instant());
+      home.store.outbox().register("mail");
       try (Store target = after.apply(home.clock)) {
         List<Table> moved = StoreCopy.copy(home.store, target);
 
