@@ -43,7 +43,12 @@ final class DuplexClient implements AutoCloseable {
                       .setFileCachingEnabled(false)
                       .setClassPathResolvingEnabled(false)));
   private final HttpClient client =
-      vertx.createHttpClient(new HttpClientOptions().setKeepAlive(false));
+      vertx
+          .httpClientBuilder()
+          .with(new HttpClientOptions().setKeepAlive(false))
+          // whoever reads the answer is told; without a handler Vert.x logs it too
+          .withConnectHandler(connection -> connection.exceptionHandler(failure -> {}))
+          .build();
 
   /** The head of an answer, and its body while it comes. */
   record Answer(HttpClientResponse head, InputStream body) {
