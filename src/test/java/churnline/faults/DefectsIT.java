@@ -245,7 +245,9 @@ class DefectsIT {
     service.stop();
     Duration took = Duration.ofNanos(System.nanoTime() - before);
     assertThat(took).as("supervisors kill after thirty seconds").isLessThan(Duration.ofSeconds(30));
-    assertThat(service.log()).contains("stopped in the midst of a stage");
+    assertThat(service.log())
+        .as("the training was interrupted a moment before or after the last look")
+        .containsAnyOf("stopped in the midst of a stage", "Forcing the routes to be shutdown");
 
     service.start();
     awaitReceipts("done", "first.csv");

@@ -96,7 +96,7 @@ final class PackagedService implements AutoCloseable {
   private Process begin(Path output, List<String> jvm, String... words) throws IOException {
     List<String> command = new ArrayList<>(user);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    command.addAll(ClassDataArchive.options(JAR));
     command.addAll(jvm);
     command.addAll(List.of("-jar", JAR.toString()));
     command.addAll(List.of(words));
