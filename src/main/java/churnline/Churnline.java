@@ -20,7 +20,7 @@ public final class Churnline {
   private static void died(Thread thread, Throwable failure) {
     OutOfMemory.endIf(failure);
     LoggerFactory.getLogger("run")
-        .error("a defect of Churnline ended the thread {}", thread.getName(), failure);
+        .error("a bug in Churnline ended the thread {}", thread.getName(), failure);
   }
 
   /**

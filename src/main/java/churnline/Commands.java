@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
 /** The command line. A new command is one class, and its name here. */
 @Command(
     name = "churnline",
-    description = "Which clients are about to leave, and can the model that says so be trusted?",
+    description = "Tells which clients are about to leave, and whether the model can be trusted.",
     mixinStandardHelpOptions = true,
     version = "Churnline 0.1.0",
     subcommands = {
@@ -55,12 +55,13 @@ import picocli.CommandLine.Spec;
       RunCommand.WarmUp.class
     },
     footer = {
-      "%nBeside a running service a command goes through HTTP; without one it opens the store itself.",
+      "%nBeside a running service a command goes through HTTP; without one it opens the store"
+          + " itself.",
       "Exit status: 0 done, 1 could not, 64 wrong usage, 78 wrong settings.",
       "%nExamples:",
       "  churnline demo                         a year of made-up clients, in half a minute",
       "  churnline run --home /srv/clients      the service",
-      "  churnline status --home /srv/clients   how things stand",
+      "  churnline status --home /srv/clients   the state of the service",
       "  source <(churnline generate-completion)"
     })
 public final class Commands implements Runnable {

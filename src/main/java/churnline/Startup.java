@@ -1,6 +1,7 @@
 package churnline;
 
 import churnline.app.command.Unforeseen;
+import churnline.app.wiring.OpenFiles;
 import churnline.core.fault.OutOfMemory;
 import java.util.Optional;
 

@@ -329,7 +329,8 @@ class CommandsIT {
         """
         churn.schema.id = corporation
         churn.schema.numeric = lastmonth_activity, lastyear_activity, number_of_employees
-        churn.schema.target =\s""";
+        """
+            + "churn.schema.target = ";
     Path file = batch("first.csv", 0, 40);
 
     Files.writeString(home.resolve("application.properties"), settings + "exit_flag\n");
@@ -361,7 +362,7 @@ class CommandsIT {
 
     assertThat(said.status()).isEqualTo(1);
     assertThat(said.err())
-        .contains("first.csv was taken in (ingested, accepted 40), but run ")
+        .contains("first.csv was processed (ingested, accepted 40), but run ")
         .contains(" was cut short before its receipt was written; nothing is lost,")
         .contains("'churnline full-process'");
     assertThat(churnline("full-process", "--json").status()).isEqualTo(1);

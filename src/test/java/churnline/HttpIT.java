@@ -479,8 +479,10 @@ class HttpIT {
     for (int client = 0; client < 40; client++) {
       try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), service.port())) {
         String head =
-            "POST /prediction HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: text/csv\r\nContent-Length:"
-                + " 100000\r\n\r\n"
+            "POST /prediction HTTP/1.1\r\n"
+                + "Host: 127.0.0.1\r\n"
+                + "Content-Type: text/csv\r\n"
+                + "Content-Length: 100000\r\n\r\n"
                 + HEADER
                 + "\n";
         socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));

@@ -66,8 +66,8 @@ class RateIT {
     assertThat(problem.get("code").asText()).isEqualTo("TOO_MANY_REQUESTS");
     assertThat(problem.get("detail").asText())
         .isEqualTo(
-            "too many requests; expected at most 5 a second (churn.http.rate); what to do: ask again"
-                + " in 1 s");
+            "too many requests; expected at most 5 a second (churn.http.rate); what to do: ask"
+                + " again in 1 s");
   }
 
   private static void assertNeverRefused(

@@ -88,7 +88,7 @@ class DefectsIT {
     awaitReceipts("done", "third.csv");
     awaitReceipts("failed", "poison.csv");
 
-    assertThat(receipt("failed", "poison.csv")).contains("INTERNAL: a defect of Churnline");
+    assertThat(receipt("failed", "poison.csv")).contains("INTERNAL: a bug in Churnline");
     assertThat(get("/scoring").statusCode()).isEqualTo(500);
     assertThat(get("/scoring").statusCode()).isEqualTo(200);
     assertThat(get("/observe/health").body()).contains("\"status\":\"UP\"");
@@ -148,9 +148,9 @@ class DefectsIT {
     }
 
     assertThat(deaths).as("the first among others, three alone").isEqualTo(4);
-    assertThat(receipt("failed", "poison.csv")).contains("INTERNAL: a defect of Churnline");
-    assertThat(service.output()).contains("poison.csv was in hand when the process ended");
-    assertThat(service.output()).doesNotContain("other0.csv was in hand");
+    assertThat(receipt("failed", "poison.csv")).contains("INTERNAL: a bug in Churnline");
+    assertThat(service.output()).contains("poison.csv was being processed when the process died");
+    assertThat(service.output()).doesNotContain("other0.csv was being processed");
     names.remove("poison.csv");
     awaitReceipts("done", names.toArray(String[]::new));
     service.stop();
@@ -173,10 +173,10 @@ class DefectsIT {
 
     assertThat(deaths).as("one among others or none, three alone").isBetween(3, 4);
     assertThat(receipt("done", "poison.csv"))
-        .contains("read 40, accepted 40", "INTERNAL: a defect of Churnline", "churnline rebuild");
+        .contains("read 40, accepted 40", "INTERNAL: a bug in Churnline", "churnline rebuild");
     assertThat(service.output())
-        .contains("the answer to poison.csv was in hand when the process ended")
-        .doesNotContain("the answer to first.csv was in hand");
+        .contains("the answer to poison.csv was being processed when the process died")
+        .doesNotContain("the answer to first.csv was being processed");
     awaitReceipts("done", names.toArray(String[]::new));
     service.stop();
     assertEveryRowIsThereOnce();
@@ -247,11 +247,11 @@ class DefectsIT {
     assertThat(took).as("supervisors kill after thirty seconds").isLessThan(Duration.ofSeconds(30));
     assertThat(service.log())
         .as("the training was interrupted a moment before or after the last look")
-        .containsAnyOf("stopped in the midst of a stage", "Forcing the routes to be shutdown");
+        .containsAnyOf("stopped in the middle of a stage", "Forcing the routes to be shutdown");
 
     service.start();
     awaitReceipts("done", "first.csv");
-    assertThat(service.log()).doesNotContain("was in hand");
+    assertThat(service.log()).doesNotContain("was being processed");
     service.stop();
     assertEveryRowIsThereOnce();
   }

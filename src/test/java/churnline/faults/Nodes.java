@@ -34,8 +34,9 @@ final class Nodes implements AutoCloseable {
 
   /** Of this schema: several tests of a JVM share the server. */
   private static final String HOLDER =
-      "SELECT coalesce(max(pid), 0) FROM pg_locks WHERE locktype = 'advisory' AND granted AND classid"
-          + " = 1667788290 AND objid = (hashtext(current_schema())::bigint & 4294967295)::oid";
+      "SELECT coalesce(max(pid), 0) FROM pg_locks WHERE locktype = 'advisory' AND granted AND"
+          + " classid = 1667788290 AND objid = (hashtext(current_schema())::bigint &"
+          + " 4294967295)::oid";
 
   final Path inbox;
   final PostgresAccess access;

@@ -88,10 +88,10 @@ class PermissionsIT {
     for (String name : names) {
       drop(name);
     }
-    service.await("the last one", () -> service.log().split("cannot be taken in", -1).length == 5);
+    service.await("the last one", () -> service.log().split("cannot be ingested", -1).length == 5);
 
     service.await("the end of the run", () -> isDown("runs"));
-    assertDown("runs", "4 files in a row could not be taken in", "AccessDenied");
+    assertDown("runs", "4 files in a row could not be ingested", "AccessDenied");
     allow(scratch, "rwxr-xr-x");
     drop("e.csv");
     assertAnsweredSoon("e.csv");

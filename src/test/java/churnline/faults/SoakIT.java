@@ -245,14 +245,15 @@ class SoakIT {
         compared += witness.check(version, model.load(new TribuoTrainer()));
       }
       System.out.printf(
-          "SoakIT: %d pairs of row and version equal the stored model bit for bit, %d deployments%n",
+          "SoakIT: %d pairs of row and version equal the stored model bit for bit, %d"
+              + " deployments%n",
           compared, models.deployments().size());
       assertThat(compared).isPositive();
     }
   }
 
   private void assertNothingGrows() {
-    // a look in the midst of a training sees its rows: what is there most of the time counts
+    // a look in the middle of a training sees its rows: what is there most of the time counts
     assertThat(vitals.median(false, Sample::heap))
         .as("heap in KB")
         .isLessThanOrEqualTo((long) (vitals.median(true, Sample::heap) * 1.2) + (3 << 10));

@@ -54,7 +54,7 @@ class WaitsIT {
     assertThat(said.status()).as(said.text()).isEqualTo(1);
     assertThat(said.text())
         .contains("SERVICE_UNREACHABLE: ")
-        .contains("clients.csv is in the inbox: the next run goes on from there");
+        .contains("clients.csv is in the inbox; the next run ingests it");
     Said again = service.command("full-process");
     assertThat(again.status()).as(again.text()).isZero();
     assertThat(home.resolve("inbox/.work")).isEmptyDirectory();

@@ -126,7 +126,7 @@ public final class Client {
       throw new CommandFailed("the answer ended early: " + broken, broken);
     }
     throw new CommandFailed(
-        "status " + response.status() + " with something else than JSON; look into the log");
+        "status " + response.status() + " with a body that is not JSON; check the log");
   }
 
   /** A text as part of a path or query. */

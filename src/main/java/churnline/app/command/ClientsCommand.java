@@ -40,7 +40,7 @@ public final class ClientsCommand extends HomeCommand {
       paramLabel = "N",
       description = {
         "Where the data has no client ids: the file, by its number in GET /files, whose rows are",
-        "the clients. Default: the newest that brought rows."
+        "the clients. Default: the newest that has rows."
       })
   private Integer batch;
 

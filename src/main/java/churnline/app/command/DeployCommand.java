@@ -16,8 +16,8 @@ import picocli.CommandLine.Spec;
     name = "deploy",
     mixinStandardHelpOptions = true,
     description = {
-      "Let a version serve from now on: promote a challenger that was kept, or roll back. Requests in"
-          + " flight end on the model they began with. Who did it and why goes into the history."
+      "Deploy a version: promote a challenger that was kept, or roll back. Requests in flight"
+          + " finish with the model they started with. Who did it and why goes into the history."
     },
     footer = {
       "%nExamples:",
@@ -29,10 +29,12 @@ public final class DeployCommand extends HomeCommand {
   @Parameters(
       arity = "0..1",
       paramLabel = "VERSION",
-      description = "Such as v0003. Default: the newest that was trained.")
+      description = "Such as v0003. Default: the newest trained version.")
   private String version;
 
-  @Option(names = "--previous", description = "The version that served before the present one.")
+  @Option(
+      names = "--previous",
+      description = "The version that was deployed before the current one.")
   private boolean previous;
 
   @Option(
@@ -89,6 +91,6 @@ public final class DeployCommand extends HomeCommand {
         return deployment.path("model_version").asText();
       }
     }
-    throw new CommandFailed("NOT_FOUND: no other version has ever served");
+    throw new CommandFailed("NOT_FOUND: no other version was ever deployed");
   }
 }

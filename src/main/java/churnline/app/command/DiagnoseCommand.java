@@ -11,8 +11,8 @@ import picocli.CommandLine.Command;
     name = "diagnose",
     mixinStandardHelpOptions = true,
     description = {
-      "Tell what the data look like (statistics and missing values of each column), how long ingestion"
-          + " and training took last, and which libraries are outdated."
+      "Describe the data (statistics and missing values of each column), how long the last"
+          + " ingestion and training took, and which libraries are outdated."
     },
     footer = {"%nExamples:", "  churnline diagnose", "  churnline diagnose --json"})
 public final class DiagnoseCommand extends HomeCommand {

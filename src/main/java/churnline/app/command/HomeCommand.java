@@ -23,7 +23,7 @@ public abstract class HomeCommand implements Callable<Integer> {
 
   @Mixin private HomeOption place;
 
-  @Option(names = "--json", description = "Print the API's answer as it is, for scripts.")
+  @Option(names = "--json", description = "Print the API's JSON unchanged, for scripts.")
   private boolean json;
 
   @Spec private CommandSpec spec;
@@ -35,7 +35,7 @@ public abstract class HomeCommand implements Callable<Integer> {
     System.setProperty("churnline.console.target", "System.err");
     if (!makesHome() && !Files.isDirectory(place.home)) {
       throw new CommandFailed(
-          "there is no home at " + place.home + "; expected a folder that 'run' has made");
+          "no home at " + place.home + "; expected a folder that 'run' has made");
     }
     Settings settings = Homes.prepare(place.home);
     try (Connection connection =

@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
     name = "ingest",
     mixinStandardHelpOptions = true,
     description = {
-      "Take CSV files in, as if they had been dropped into the inbox, and print their receipts. The"
+      "Ingest CSV files, as if they had been dropped into the inbox, and print their receipts. The"
           + " files themselves stay where they are."
     },
     footer = {
@@ -49,7 +49,7 @@ public final class IngestCommand extends HomeCommand {
   int run(Client client, Settings settings) throws IOException, InterruptedException {
     for (Path file : files) {
       if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
-        throw new CommandFailed(file + " is no file that can be read; nothing was taken in");
+        throw new CommandFailed(file + " cannot be read as a file; nothing was ingested");
       }
     }
     InboxUpload inbox = Homes.inbox(settings, Clock.systemUTC());
@@ -69,10 +69,7 @@ public final class IngestCommand extends HomeCommand {
         status = drop.path("status").asText().equals("refused") ? FAILED : status;
       } catch (UnavailableException gone) {
         throw new CommandFailed(
-            gone.getMessage()
-                + "\n"
-                + file.name()
-                + " is in the inbox: the next run goes on from there",
+            gone.getMessage() + "\n" + file.name() + " is in the inbox; the next run ingests it",
             gone);
       } catch (CommandFailed unanswered) {
         err().println(unanswered.getMessage());
@@ -149,7 +146,7 @@ public final class IngestCommand extends HomeCommand {
     String seen =
         drop.map(
                 one ->
-                    " was taken in (%s, accepted %s), but %s %s before its receipt was written"
+                    " was processed (%s, accepted %s), but %s %s before its receipt was written"
                         .formatted(
                             one.path("status").asText(),
                             one.path("rows").path("accepted").asText(),
@@ -157,12 +154,12 @@ public final class IngestCommand extends HomeCommand {
                             busy ? "has shown no progress for hours" : "was cut short"))
             .orElse(
                 busy
-                    ? " was not taken in: the run in progress has stood still for hours"
-                    : " was not taken in: no run took it; it lies in the inbox");
+                    ? " was not ingested: the run in progress has made no progress for hours"
+                    : " was not ingested: no run picked it up; it is in the inbox");
     return new CommandFailed(
         file.name()
             + seen
-            + "; nothing is lost, the next run goes on from there; see logs/churnline.log for the"
+            + "; nothing is lost; the next run continues from there; see logs/churnline.log for the"
             + " reason, then 'churnline full-process'");
   }
 

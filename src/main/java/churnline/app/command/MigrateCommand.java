@@ -23,9 +23,10 @@ import picocli.CommandLine.Spec;
     name = "migrate",
     mixinStandardHelpOptions = true,
     description = {
-      "Move the whole store of a home into another, empty database, in one transaction; then compare"
-          + " every table. The store it comes from is only read. User and password of PostgreSQL are"
-          + " those of churn.store.user and churn.store.password. The service must not run."
+      "Move the whole store of a home into another, empty database, in one transaction; then"
+          + " compare every table. The store it comes from is only read. User and password of"
+          + " PostgreSQL are those of churn.store.user and churn.store.password. The service must"
+          + " not run."
     },
     footer = {
       "%nExamples:",
@@ -46,7 +47,7 @@ public final class MigrateCommand implements Callable<Integer> {
       names = "--to",
       required = true,
       paramLabel = "STORE",
-      description = "Where it is to go: embedded, or the URL of a PostgreSQL.")
+      description = "Target: embedded, or the URL of a PostgreSQL.")
   private String to;
 
   @Spec private CommandSpec spec;

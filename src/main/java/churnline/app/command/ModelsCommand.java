@@ -10,7 +10,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "models",
     mixinStandardHelpOptions = true,
-    description = "List the models and which of them served when.",
+    description = "List the models and when each was deployed.",
     subcommands = {ModelsCommand.Show.class, ModelsCommand.Compare.class},
     footer = {
       "%nExamples:",
@@ -23,7 +23,7 @@ public final class ModelsCommand extends HomeCommand {
   @Option(
       names = "--at",
       paramLabel = "TIME",
-      description = "Tell which version served at that time, such as 2026-10-31T12:00:00Z.")
+      description = "Print which version was deployed at that time, such as 2026-10-31T12:00:00Z.")
   private String at;
 
   @Override
@@ -150,8 +150,8 @@ public final class ModelsCommand extends HomeCommand {
       name = "compare",
       mixinStandardHelpOptions = true,
       description = {
-        "Compare two models: what made them, their weights, and how they do on the clients that"
-            + " neither was trained on."
+        "Compare two models: what made them, their weights, and how they do on clients that neither"
+            + " model was trained on."
       },
       footer = {"%nExample:", "  churnline models compare v0002 v0003"})
   static final class Compare extends HomeCommand {
@@ -180,7 +180,7 @@ public final class ModelsCommand extends HomeCommand {
       JsonNode unseen = answer.path("unseen_by_both");
       out()
           .printf(
-              "%non %s rows of clients that neither was trained on%s%n",
+              "%non %s rows of clients that neither model was trained on%s%n",
               AnswerText.count(unseen.path("rows")),
               unseen.path("enough").asBoolean() ? "" : " (too few to tell them apart)");
       for (String score : new String[] {"auc", "f1", "precision", "recall", "brier", "log_loss"}) {

@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = {
       "Predict the rows of a CSV with the deployed model: one line a row with id, probability and"
-          + " decision, or what is wrong with it. The file is not taken in."
+          + " decision, or what is wrong with it. The file is not ingested."
     },
     footer = {
       "%nExamples:",
@@ -37,13 +37,14 @@ public final class PredictCommand extends HomeCommand {
       names = {"-o", "--output"},
       paramLabel = "FILE",
       description =
-          "Where to, packed when it ends in .gz; appears when it is whole. Default: standard output.")
+          "Output file, compressed when its name ends in .gz; it appears once it is complete."
+              + " Default: standard output.")
   private Path output;
 
   @Override
   int run(Client client, Settings settings) throws IOException {
     if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
-      throw new CommandFailed(file + " is no file that can be read");
+      throw new CommandFailed(file + " cannot be read as a file");
     }
     try (ReadFile in = new ReadFile(file, open(file))) {
       if (output == null) {

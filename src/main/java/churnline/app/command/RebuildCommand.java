@@ -9,9 +9,9 @@ import picocli.CommandLine.Command;
     name = "rebuild",
     mixinStandardHelpOptions = true,
     description = {
-      "Make every published file again from the store, byte for byte, and tell which were missing or"
-          + " differed: finaldata.csv, receipts, predictions, quarantine, models, the production"
-          + " folder, reports. What retention has removed stays removed."
+      "Recreate every published file from the store, byte for byte, and report which were missing"
+          + " or differed: finaldata.csv, receipts, predictions, quarantine, models, the production"
+          + " folder, reports. Files that retention removed stay removed."
     },
     footer = {"%nExamples:", "  churnline rebuild", "  churnline rebuild --json"})
 public final class RebuildCommand extends HomeCommand {

@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
     name = "report",
     mixinStandardHelpOptions = true,
     description = {
-      "Bring the reports up to date and tell where they lie: confusion matrix, scores, and"
+      "Update the reports and print where they are: confusion matrix, scores, and"
           + " apireturns.txt with what the four endpoints answer."
     },
     footer = {"%nExample:", "  churnline report"})

@@ -43,8 +43,8 @@ final class RunWatch {
             () ->
                 new CommandFailed(
                     location
-                        + " is not known any more: the service was started anew meanwhile; nothing is"
-                        + " lost, its first run goes on from there: see 'churnline status'"));
+                        + " is unknown, because the service was restarted meanwhile; nothing is"
+                        + " lost, its first run continues the work: see 'churnline status'"));
   }
 
   /** Shows the progress of an answer, if it has one. */
@@ -101,7 +101,7 @@ final class RunWatch {
     if (run.path("state").asText().equals("nothing-new")) {
       out.println("nothing new, nothing changed");
     } else if (isCutShort(run)) {
-      out.println("cut short: see logs/churnline.log; nothing is lost, the next run goes on");
+      out.println("cut short: see logs/churnline.log; nothing is lost; the next run continues");
     }
   }
 

@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
     name = "score",
     mixinStandardHelpOptions = true,
     description = {
-      "Tell how good the deployed model is: on testdata/testdata.csv, or, without one, on the clients"
+      "Score the deployed model: on testdata/testdata.csv, or, without one, on the clients"
           + " that were kept out of its training."
     },
     footer = {"%nExamples:", "  churnline score", "  churnline score --json | jq .auc"})

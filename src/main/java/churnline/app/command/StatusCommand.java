@@ -9,8 +9,8 @@ import picocli.CommandLine.Command;
     name = "status",
     mixinStandardHelpOptions = true,
     description = {
-      "Tell how things stand: champion and its score, last run and its decision, what waits, files of"
-          + " today, disk."
+      "Show the state of the service: champion and its score, last run and its decision, what"
+          + " waits, files of today, disk."
     },
     footer = {"%nExamples:", "  churnline status", "  churnline status --json | jq .champion"})
 public final class StatusCommand extends HomeCommand {

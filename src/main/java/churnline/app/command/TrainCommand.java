@@ -9,9 +9,9 @@ import picocli.CommandLine.Command;
     name = "train",
     mixinStandardHelpOptions = true,
     description = {
-      "Train a challenger now, without waiting for drift. Whether it replaces the champion is decided"
-          + " as ever (churn.promotion). Without labelled rows that arrived since the champion was"
-          + " trained there is nothing to learn, and nothing is trained."
+      "Train a challenger now, without waiting for drift. The usual rule (churn.promotion) decides"
+          + " whether it replaces the champion. Without labelled rows that arrived since the"
+          + " champion was trained there is nothing to learn, and nothing is trained."
     },
     footer = {"%nExamples:", "  churnline train", "  churnline train --home /srv/clients"})
 public final class TrainCommand extends HomeCommand {

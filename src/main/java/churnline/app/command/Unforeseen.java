@@ -44,9 +44,10 @@ public final class Unforeseen {
     if (failure instanceof LinkageError) {
       return "a part of the program cannot be loaded ("
           + what
-          + "); expected the libraries it was built with in lib/ beside churnline.jar; build it again";
+          + "); expected the libraries it was built with in lib/ beside churnline.jar; build it"
+          + " again";
     }
-    return "INTERNAL: a defect of Churnline (" + what + "); report it";
+    return "INTERNAL: a bug in Churnline (" + what + "); report it";
   }
 
   private static String causes(Throwable failure) {

@@ -103,7 +103,7 @@ final class Reachability {
             + how
             + " ("
             + why
-            + "); expected it to run; look into its log and try again",
+            + "); check that it runs, look at its log and retry",
         why);
   }
 
@@ -112,8 +112,7 @@ final class Reachability {
         + address
         + " takes connections but has not answered for "
         + waits.silence().toSeconds()
-        + " s; expected it to run; it hangs, or its machine does: look into its log, then try again"
-        + " or restart it";
+        + " s; it or its machine hangs: check its log, then retry or restart it";
   }
 
   private static UnavailableException unreachable(String detail, Throwable why) {
@@ -132,7 +131,7 @@ final class Reachability {
     while (!isDone(work, waits.lookAfter())) {
       if (most.isPresent() && System.nanoTime() - begun > most.get().toNanos()) {
         throw unreachable(
-            "the service at %s has not come to the end of its answer for %d s; expected it sooner;"
+            "the service at %s has not finished its response for %d s;"
                     .formatted(address, most.get().toSeconds())
                 + " look into its log and try again",
             null);

@@ -65,7 +65,7 @@ final class ServiceAnswer implements Connection.Response {
     try {
       return body.read(buffer);
     } catch (IOException broken) {
-      throw over == null ? service.failed("broke off in the midst of its answer", broken) : over;
+      throw over == null ? service.failed("broke off in the middle of its response", broken) : over;
     }
   }
 

@@ -25,8 +25,8 @@ import picocli.CommandLine.Spec;
     name = "demo",
     mixinStandardHelpOptions = true,
     description = {
-      "Play a year of monthly files of made-up clients, in a home of its own, in half a minute; then"
-          + " keep serving."
+      "Play a year of monthly files of synthetic clients in half a minute, in a home of its own;"
+          + " then keep serving."
     },
     footer = {
       "%nExamples:",

@@ -269,7 +269,7 @@ final class DemoStory {
         return new Drop(name, newest, client.get("/runs/" + run));
       }
       if (patience.endsAt(client.get("/status"))) {
-        throw new CommandFailed(name + " got no receipt; see logs/churnline.log for the reason");
+        throw new CommandFailed(name + " got no receipt; logs/churnline.log has the reason");
       }
       Thread.sleep(LOOK_EVERY_MILLIS);
     }

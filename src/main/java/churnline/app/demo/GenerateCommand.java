@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
     name = "generate",
     mixinStandardHelpOptions = true,
     description = {
-      "Make up a month of clients, as a CSV file.",
+      "Generate a month of synthetic clients as a CSV file.",
       "The same arguments give the same file. Clients stay the same over the months."
     },
     footer = {
@@ -97,13 +97,15 @@ public final class GenerateCommand implements Callable<Integer> {
       names = "--output",
       paramLabel = "FILE",
       defaultValue = STANDARD_OUTPUT,
-      description = "A file, packed when it ends in .gz; - is standard output, the default.")
+      description =
+          "Output file, compressed when its name ends in .gz; - is standard output, the default.")
   private String output;
 
   @Option(
       names = "--truth",
       description =
-          "Tell on standard error the share that leaves, the best AUC a model can have, bad rows.")
+          "Print to standard error the churn rate, the best AUC a model can reach, and the number"
+              + " of bad rows.")
   private boolean truth;
 
   @Override

@@ -99,7 +99,7 @@ final class HomeConnection implements Connection {
     } catch (RuntimeException refused) {
       Reply problem = Problems.of(request, refused);
       if (problem.status() == 500) {
-        LOG.error("path={} -> a defect of Churnline", request.path(), refused);
+        LOG.error("path={} -> a bug in Churnline", request.path(), refused);
       }
       return response(problem);
     }

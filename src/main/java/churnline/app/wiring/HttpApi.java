@@ -70,9 +70,24 @@ final class HttpApi {
             .toList();
     return new HttpGuard(
         new Access(keys, http.host(), http.isLoopback(), http.rate(), System::nanoTime),
-        new HttpLimits(http.maxTime(), http.idle(), http.maxConnections()),
+        new HttpLimits(http.maxTime(), http.idle(), connections(http.maxConnections())),
         engine.heap(),
         System::nanoTime);
+  }
+
+  /** Beyond the limit of open files, files that arrive could not be opened either. */
+  private int connections(int wanted) {
+    int most = OpenFiles.connections(wanted);
+    if (most < wanted) {
+      engine
+          .log()
+          .warned(
+              ("at most %d connections are open at once, not churn.http.max-connections = %d: this"
+                      + " process may open too few files; raise the limit: ulimit -n %d"
+                      + " (LimitNOFILE=%3$d of a systemd service)")
+                  .formatted(most, wanted, OpenFiles.needed(wanted)));
+    }
+    return most;
   }
 
   /** To be called when the routes have been started. */

@@ -62,7 +62,7 @@ final class LocalRuns implements RunStarter {
       }
     } catch (ChurnlineException known) {
       LOG.error(
-          "run={} cut short: {} -> nothing is lost, the next run goes on from here",
+          "run={} cut short: {} -> nothing is lost; the next run continues from here",
           id,
           known.getMessage());
     } catch (RuntimeException | Error defect) {
@@ -89,6 +89,6 @@ final class LocalRuns implements RunStarter {
 
   private static void tell(String id, Throwable defect) {
     OutOfMemory.endIf(defect);
-    LOG.error("run={} -> a defect cut the run short; the champion is untouched", id, defect);
+    LOG.error("run={} -> a bug cut the run short; the champion is unchanged", id, defect);
   }
 }

@@ -23,7 +23,7 @@ final class StopLimit {
   /**
    * Watches over the end of this process from now on.
    *
-   * @param lastWords is done before the process is ended in the midst of something; replaces what
+   * @param lastWords is done before the process is ended in the middle of something; replaces what
    *     was to be done so far
    */
   static void arm(Runnable lastWords) {

@@ -48,7 +48,7 @@ public final class Stores {
       if (from.isEmbedded() && Files.notExists(embedded)) {
         throw new UnavailableException(
             FaultCode.STORE_UNAVAILABLE,
-            "there is no store at " + embedded + "; name the home that has one with --home");
+            "no store at " + embedded + "; name the home that has one with --home");
       }
       try (Store source = open(settings, from, clock);
           Store target = open(settings, to, clock)) {
@@ -77,7 +77,7 @@ public final class Stores {
           folders.path(Folder.INGESTED, EMBEDDED)
               + " is missing or empty, but "
               + MasterFile.NAME
-              + " beside it holds rows; expected the store that wrote them; nothing was touched;"
+              + " beside it holds rows; expected the store that wrote them; nothing was changed;"
               + " restore a backup of the home, or move "
               + MasterFile.NAME
               + " away to begin anew");

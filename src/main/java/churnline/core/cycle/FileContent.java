@@ -47,7 +47,7 @@ final class FileContent implements BatchContent {
     if (!reader.inbox().isUnchanged(claim)) {
       throw new ConflictException(
           FaultCode.FILE_CHANGED,
-          claim.name() + " changed while it was read; it goes back and is read again");
+          claim.name() + " changed while it was read; it returns to the inbox and is read again");
     }
   }
 

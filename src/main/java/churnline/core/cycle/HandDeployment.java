@@ -59,8 +59,7 @@ public final class HandDeployment {
     Optional<Deployment> before = registry.champion();
     if (before.filter(deployed -> deployed.version() == version).isPresent()) {
       throw new ConflictException(
-          FaultCode.ALREADY_CHAMPION,
-          model.name() + " serves already; expected another version; nothing was changed");
+          FaultCode.ALREADY_CHAMPION, model.name() + " is already deployed; nothing was changed");
     }
     boolean older = before.filter(deployed -> version < deployed.version()).isPresent();
     Promotion promotion =

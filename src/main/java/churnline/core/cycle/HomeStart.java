@@ -68,6 +68,8 @@ public final class HomeStart {
   /** Who cannot predict can still be asked for the way out, and take it. */
   private void loadChampion() {
     serving.refreshUnlessDamaged();
-    serving.damage().ifPresent(text -> events.warned("no model serves and no run begins: " + text));
+    serving
+        .damage()
+        .ifPresent(text -> events.warned("no model is deployed and no run starts: " + text));
   }
 }

@@ -116,8 +116,7 @@ final class Ingestion {
             subject ->
                 events.warned(
                     names.get(subject)
-                        + " was in hand when the process ended without being stopped: it is tried"
-                        + " again alone"));
+                        + " was being processed when the process died; it is retried alone"));
   }
 
   private Run attempt(Run run, Claim claim, boolean alone) {
@@ -146,7 +145,7 @@ final class Ingestion {
     Batch.Fault fault =
         new Batch.Fault(
             FaultCode.INTERNAL.name(),
-            "a defect of Churnline: the file failed, or ended the process, %d times on its own, see"
+            "a bug in Churnline: the file failed, or ended the process, %d times on its own, see"
                     .formatted(Attempts.MOST)
                 + " logs/churnline.log; it is set aside unchanged; when memory ran out start with a"
                 + " larger heap (CHURNLINE_JAVA_OPTS=-Xmx4g) and drop it again; else report it");
@@ -182,7 +181,7 @@ final class Ingestion {
       }
       if (unreadable.add(claim.id())) {
         events.warned(
-            "%s cannot be taken in: %s; it waits and is tried again by %s"
+            "%s cannot be ingested: %s; it waits and is tried again by %s"
                 .formatted(
                     claim.name(),
                     own.orElse(failure).getMessage(),

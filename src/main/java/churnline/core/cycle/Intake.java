@@ -95,7 +95,7 @@ final class Intake {
       if (!reader.inbox().isUnchanged(claim)) {
         throw new ConflictException(
             FaultCode.FILE_CHANGED,
-            claim.name() + " changed while it was read; it goes back and is read again",
+            claim.name() + " changed while it was read; it returns to the inbox and is read again",
             refused);
       }
       return ledger.refuse(batch, new Batch.Fault(refused.code().name(), refused.detail()));

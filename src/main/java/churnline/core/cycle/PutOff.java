@@ -139,7 +139,7 @@ final class PutOff {
     return inARow.size() < SEVERAL
         ? Optional.empty()
         : Optional.of(
-            "%d files in a row could not be taken in, the last one: %s"
+            "%d files in a row could not be ingested, the last one: %s"
                 .formatted(inARow.size(), why));
   }
 }

@@ -110,9 +110,9 @@ public final class StageAttempts {
     leftOut.add(subject);
     attempts.succeeded(subject);
     events.warned(
-        ("%s: a defect of Churnline: it failed, or ended the process, %d times, see"
-                + " logs/churnline.log; it is left out until the next start, files are answered"
-                + " without it and the store has all that it would write; report it")
+        ("%s: a bug in Churnline: it failed, or ended the process, %d times, see"
+                + " logs/churnline.log; it is skipped until the next start; files still get their"
+                + " receipts and the store keeps everything; please report it")
             .formatted(subjects().get(subject), Attempts.MOST));
     return true;
   }
@@ -129,7 +129,7 @@ public final class StageAttempts {
         stage ->
             new RetrainDecision(
                 RetrainDecision.Code.GIVEN_UP,
-                ("GIVEN_UP: a defect of Churnline, the stage %s failed %d times, see"
+                ("GIVEN_UP: a bug in Churnline, the stage %s failed %d times, see"
                         + " logs/churnline.log; the rows are kept and count for the next check")
                     .formatted(stage, Attempts.MOST)));
   }

@@ -55,9 +55,9 @@ public final class DiskSpace {
     }
   }
 
-  /** Whether the reserve itself is touched. */
+  /** Whether the reserve itself is touched or, without one, the disk is full. */
   public Optional<Shortage> reserve() {
-    return shortage("the service", 0);
+    return shortage("the service", reserve == 0 ? 1 : 0);
   }
 
   /**

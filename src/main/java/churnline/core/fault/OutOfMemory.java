@@ -22,16 +22,24 @@ public final class OutOfMemory {
     for (int depth = 0; cause != null && depth < DEEPEST; depth++) {
       if (cause instanceof OutOfMemoryError) {
         try {
-          System.err.println(
-              "churnline: out of memory ("
-                  + cause.getMessage()
-                  + "); the process ends and can be started again: nothing is lost; if this happens"
-                  + " again, start it with a larger heap (CHURNLINE_JAVA_OPTS=-Xmx4g)");
+          System.err.println(lastWords(cause.getMessage()));
         } finally {
           Runtime.getRuntime().halt(STATUS);
         }
       }
       cause = cause.getCause();
     }
+  }
+
+  /** What the JVM calls out of memory may be a lack of heap or of threads. */
+  static String lastWords(String reason) {
+    String wayOut =
+        reason != null && reason.contains("native thread")
+            ? "allow its user more processes and threads (ulimit -u, TasksMax=, --pids-limit)"
+            : "start it with a larger heap (CHURNLINE_JAVA_OPTS=-Xmx4g)";
+    return "churnline: out of memory ("
+        + reason
+        + "); the process ends and can be started again: nothing is lost; if this happens again, "
+        + wayOut;
   }
 }

@@ -55,8 +55,8 @@ final class HeaderAdvice {
     String named = shorten(meant);
     return new BadInputException(
         FaultCode.CSV_TARGET_MISSING,
-        ("missing: %s (nearest: %s), and no row with an outcome came before; expected: the column of"
-                + " churn.schema.target; in the header; what to do: if that column holds the"
+        ("missing: %s (nearest: %s), and no row with an outcome came before; expected: the column"
+                + " of churn.schema.target; in the header; what to do: if that column holds the"
                 + " outcome, set churn.schema.target = %s; if nobody knows the outcomes yet, set"
                 + " churn.schema.unlabelled = allow, or add the column to churn.schema.ignore; then"
                 + " restart and drop the file again")

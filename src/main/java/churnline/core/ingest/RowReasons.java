@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 final class RowReasons {
   /** Said of a row that repeats the names of the columns, as in files put one after another. */
   static final String HEADER_AGAIN =
-      "the header once more; expected a row; remove this line, or send the files one by one";
+      "the header again; expected a row; remove this line, or send the files one by one";
 
   private static final Pattern DATE =
       Pattern.compile("\\d{1,4}[-/.]\\d{1,2}[-/.]\\d{1,4}([ T].*)?");
@@ -54,7 +54,7 @@ final class RowReasons {
     }
     return cells.size() < expected
         ? reason
-        : reason + "; put a cell that holds the delimiter in quotes, or remove what is too much";
+        : reason + "; quote a cell that contains the delimiter, or remove the surplus cells";
   }
 
   /** Of a cell in a number column. */
@@ -66,7 +66,7 @@ final class RowReasons {
 
   private static String hint(String cell) {
     if (cell.startsWith("#")) {
-      return "a formula that failed: mend it, or leave the cell blank";
+      return "a formula that failed: correct it, or leave the cell blank";
     }
     if (Set.of("-", "--", "–", "—", "?", ".", "n/a", "n.a.", "none")
         .contains(cell.toLowerCase(Locale.ROOT))) {

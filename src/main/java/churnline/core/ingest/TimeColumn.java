@@ -256,8 +256,8 @@ public final class TimeColumn {
                 + " digits are dates, set %s to their pattern"
             : "column %s has dates (%s), but the rows in the store have plain numbers; expected"
                 + " plain numbers; what to do: send numbers, or go on in a new home: ./churnline"
-                + " ingest --home NEW OLD/inbox/done/*/*.csv* takes in again all that was ever"
-                + " dropped";
+                + " ingest --home NEW OLD/inbox/done/*/*.csv* ingests again everything that was"
+                + " ever dropped";
     return new BadInputException(FaultCode.CSV_TIME_KIND, detail.formatted(name, at(cell), FORMAT));
   }
 

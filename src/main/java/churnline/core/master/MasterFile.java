@@ -58,7 +58,7 @@ public final class MasterFile {
 
   /**
    * Appends what is in the store and not in the file; a tail that nobody recorded is cut. A file
-   * that is shorter than what was recorded is written anew.
+   * that is shorter than what was recorded is rewritten.
    *
    * @return what was wrong; empty when nothing was
    */
@@ -207,9 +207,10 @@ public final class MasterFile {
                       + NAME
                       + " and "
                       + FILES
-                      + " hold rows; expected the store that wrote them, whole (churnline.duckdb and"
-                      + " churnline.duckdb.wal are one); nothing was touched; restore a backup of"
-                      + " the home, or move both files away to go on with what the store knows");
+                      + " hold rows; expected the complete store that wrote them (churnline.duckdb"
+                      + " and churnline.duckdb.wal belong together); nothing was changed; restore a"
+                      + " backup of the home, or move both files away to go on with what the store"
+                      + " knows");
             });
   }
 
@@ -241,7 +242,7 @@ public final class MasterFile {
   private static String writtenAnew(long size, long end) {
     return size == 0
         ? NAME + " was missing; it was written from the store"
-        : "%s had %d bytes and did not hold the %d recorded ones; it was written anew from the store"
+        : "%s had %d bytes and did not hold the %d recorded ones; it was rewritten from the store"
             .formatted(NAME, size, end);
   }
 

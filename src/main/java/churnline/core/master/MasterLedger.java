@@ -19,7 +19,7 @@ public interface MasterLedger {
   /** Notes sections that are on the disk, in one transaction. */
   void add(List<Written> sections);
 
-  /** Forgets all sections, for a file that is written anew. */
+  /** Forgets all sections, for a file that is rewritten. */
   void clear();
 
   /** A section and the batch it comes from. */

@@ -7,7 +7,7 @@ import churnline.core.fault.FaultCode;
 import churnline.core.score.Scores;
 import java.util.List;
 
-/** Sets two versions side by side on the rows of clients that neither was trained on. */
+/** Sets two versions side by side on the rows of clients that neither model was trained on. */
 public final class ModelComparison {
   private final ModelRegistry registry;
   private final RowStore rows;

@@ -40,7 +40,7 @@ public final class PromotionPolicy {
     /** Which rows were looked at, as sentences say it. */
     String rowsLookedAt() {
       return onlyRecent
-          ? "rows that neither was trained on, received since the champion was trained"
+          ? "rows that neither model was trained on, received since the champion was trained"
           : "rows that neither was trained on";
     }
   }

@@ -3,7 +3,7 @@ package churnline.core.model;
 import java.util.Optional;
 
 /**
- * When a challenger is trained although a champion serves.
+ * When a challenger is trained although a champion is deployed.
  *
  * @param onDrift after a confirmed drift
  * @param everyBatch on every run with new rows

@@ -54,8 +54,8 @@ final class BatchAnswers {
             .events()
             .warned(
                 batch.name()
-                    + " was written to after it had been taken: the whole file went back to the"
-                    + " inbox and is read again");
+                    + " was written to after it was claimed; the whole file is back in the inbox"
+                    + " and is read again");
       }
     }
   }
@@ -129,7 +129,7 @@ final class BatchAnswers {
         ports
             .events()
             .warned(
-                ("%s stays without a receipt in inbox/.work/%s: a defect of Churnline, see"
+                ("%s has no receipt and stays in inbox/.work/%s: a bug in Churnline, see"
                         + " logs/churnline.log; its rows are in the store; report it")
                     .formatted(batch.name(), batch.claim()));
       }

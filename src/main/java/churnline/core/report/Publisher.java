@@ -209,7 +209,7 @@ public final class Publisher implements Publications {
     try {
       repair.run();
     } catch (UnavailableException stays) {
-      ports.events().warned("not put right: " + stays.getMessage() + "; then: churnline rebuild");
+      ports.events().warned("not repaired: " + stays.getMessage() + "; then: churnline rebuild");
     }
   }
 
@@ -220,7 +220,7 @@ public final class Publisher implements Publications {
       ports
           .events()
           .repaired(
-              "models: %s: missing or damaged, written anew from the store"
+              "models: %s: missing or damaged, rewritten from the store"
                   .formatted(String.join(", ", damages)));
     }
   }
@@ -231,7 +231,7 @@ public final class Publisher implements Publications {
       ports
           .events()
           .repaired(
-              "production_deployment: %s: not as recorded for %s, written anew from the store"
+              "production_deployment: %s: not as recorded for %s, rewritten from the store"
                   .formatted(String.join(", ", damages), champion.name()));
     }
   }

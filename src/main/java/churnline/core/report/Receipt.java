@@ -60,7 +60,7 @@ final class Receipt {
     receipt.line("rows", counts(batch.counts()));
     receipt.line(
         "problem",
-        ("INTERNAL: a defect of Churnline: the answer to this file failed, or ended the process, %d"
+        ("INTERNAL: a bug in Churnline: the answer to this file failed, or ended the process, %d"
                 + " times on its own, see logs/churnline.log; nothing else was written for it")
             .formatted(Attempts.MOST));
     receipt.line(
@@ -206,8 +206,8 @@ final class Receipt {
 
   private String next(boolean changed) {
     if (changed) {
-      return "the file changed after it was read: it went back to the inbox and is read again as"
-          + " new content";
+      return "the file changed after it was read; it is back in the inbox and is read again as new"
+          + " content";
     }
     return switch (batch.status()) {
       case ALREADY_INGESTED -> "nothing to do";
@@ -229,7 +229,7 @@ final class Receipt {
         ? "correct the rows in "
             + CompanionFiles.quarantinePlace(place)
             + " and drop that file into the inbox"
-        : "mend the file as the reason says and drop it again";
+        : "correct the file as the reason says and drop it again";
   }
 
   private void line(String key, String text) {

@@ -137,8 +137,8 @@ public final class TestData {
           FILE
               + " "
               + why
-              + " and is not used yet: the former evaluation set goes on; the first run after it was"
-              + " left alone for churn.inbox.quiet uses it");
+              + " and is not used yet: the former evaluation set goes on; the first run after it"
+              + " was left alone for churn.inbox.quiet uses it");
     }
   }
 
@@ -219,7 +219,7 @@ public final class TestData {
         Optional.of(
             "%s is not used, scores are those recorded at training: it has more than %d rows, which"
                     .formatted(FILE, (long) mostBlocks() * RowBlock.CAPACITY)
-                + " is what this heap has room for; keep a sample of it, or start with a larger heap"
+                + " is what this heap holds; keep a sample of it, or start with a larger heap"
                 + " (CHURNLINE_JAVA_OPTS=-Xmx...)"));
   }
 }

@@ -86,7 +86,8 @@ public final class InboxAnswers implements Handler {
     if (name.isBlank()) {
       throw new BadInputException(
           FaultCode.REQUEST_MALFORMED,
-          "the file name is empty; expected ?name=clients.csv; in the query or Content-Disposition");
+          "the file name is empty; expected ?name=clients.csv; in the query or"
+              + " Content-Disposition");
     }
     InputStream body = LimitedStream.of(request, mostBytes, SETTING);
     return inbox.receive(name, request.contentLength(), body);

@@ -50,7 +50,7 @@ public final class ModelAnswers {
     return registry
         .champion()
         .map(deployment -> model(request, deployment.version()))
-        .orElseThrow(() -> unknown("no model serves yet"));
+        .orElseThrow(() -> unknown("no model is deployed yet"));
   }
 
   /** One model with its whole card. */

@@ -70,8 +70,8 @@ public final class PromotionAnswers {
     if (reason.chars().noneMatch(Character::isLetterOrDigit)) {
       throw new BadInputException(
           FaultCode.REQUEST_INVALID,
-          "no reason; expected {\"reason\": \"why this version shall serve\", \"by\": \"who\"}: it"
-              + " goes into the history");
+          "no reason; expected {\"reason\": \"why to deploy this version\", \"by\": \"who\"}, which"
+              + " is kept in the history");
     }
     return by.isEmpty() ? reason : reason + " (by " + by + ")";
   }
@@ -82,13 +82,12 @@ public final class PromotionAnswers {
     } catch (JsonProcessingException malformed) {
       throw new BadInputException(
           FaultCode.REQUEST_MALFORMED,
-          "the body is no JSON ("
+          "the body is not JSON ("
               + Request.shortened(malformed.getOriginalMessage())
               + "); expected {\"reason\": \"...\"}",
           malformed);
     } catch (IOException broken) {
-      throw new BadInputException(
-          FaultCode.REQUEST_MALFORMED, "the body ended early; expected all of it", broken);
+      throw new BadInputException(FaultCode.REQUEST_MALFORMED, "the body ended early", broken);
     }
   }
 
@@ -96,7 +95,7 @@ public final class PromotionAnswers {
     JsonNode value = body.path(name);
     if (!value.isMissingNode() && !value.isTextual()) {
       throw new BadInputException(
-          FaultCode.REQUEST_INVALID, name + " is no text; expected one; in the body");
+          FaultCode.REQUEST_INVALID, name + " is not text; expected text; in the body");
     }
     String text = value.asText("").strip();
     if (text.chars().anyMatch(Character::isISOControl)) {

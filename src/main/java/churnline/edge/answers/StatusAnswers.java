@@ -27,7 +27,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** {@code /status}: how things stand, in one answer. */
+/** {@code /status}: the state of the service, in one answer. */
 public final class StatusAnswers implements Handler {
   private static final int FILES_LOOKED_AT = 10_000;
   private static final int RUNS_LOOKED_AT = 1_000;

@@ -33,7 +33,7 @@ public final class Problems {
             requestId,
             path,
             FaultCode.INTERNAL,
-            "a defect of Churnline; nothing was changed; look for the request_id in the log",
+            "a bug in Churnline; nothing was changed; search the log for the request_id",
             List.of());
   }
 

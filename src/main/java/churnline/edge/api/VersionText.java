@@ -21,7 +21,7 @@ public final class VersionText {
     if (!version.matches()) {
       throw new BadInputException(
           FaultCode.REQUEST_MALFORMED,
-          "'" + Request.shortened(text) + "' is no version; expected one such as v0001 or 1");
+          "'" + Request.shortened(text) + "' is not a version; expected one such as v0001 or 1");
     }
     return Integer.parseInt(version.group(1));
   }

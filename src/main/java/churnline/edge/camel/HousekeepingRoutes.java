@@ -90,7 +90,7 @@ public final class HousekeepingRoutes extends RouteBuilder {
   // spotless:on
 
   private static void tellOrphan(String thread) {
-    LOG.error("the thread {} ended with the turn to run: it was given back", thread);
+    LOG.error("the thread {} ended while it held the run lock; the lock was released", thread);
   }
 
   private static void tell(Removed removed) {
@@ -111,8 +111,8 @@ public final class HousekeepingRoutes extends RouteBuilder {
     for (String name : names) {
       warn.accept(
           name
-              + " was written to after it had been taken: the whole file went back to the inbox and"
-              + " is read again; a writer should use a hidden name and rename when done, or raise"
+              + " was written to after it was claimed; the whole file is back in the inbox and is"
+              + " read again; write under a hidden name and rename when done, or raise"
               + " churn.inbox.quiet");
     }
   }

@@ -58,7 +58,7 @@ public final class InboxPolling extends DefaultScheduledPollConsumerScheduler im
       listed();
     } catch (Throwable failure) {
       OutOfMemory.endIf(failure);
-      LOG.error("a defect of Churnline in a poll of the inbox; it is polled again", failure);
+      LOG.error("a bug in Churnline interrupted a poll of the inbox; polling continues", failure);
     } finally {
       since = nanoTime.getAsLong();
       busy = false;
@@ -83,9 +83,9 @@ public final class InboxPolling extends DefaultScheduledPollConsumerScheduler im
     }
     return Optional.of(
         busy
-            ? "a look at the inbox has not ended for %d seconds; check its disk"
+            ? "a poll of the inbox has not ended for %d seconds; check its disk"
                 .formatted(Duration.ofNanos(quiet).toSeconds())
-            : "nothing has looked at the inbox for %d seconds; restart the service"
+            : "the inbox has not been polled for %d seconds; restart the service"
                 .formatted(Duration.ofNanos(quiet).toSeconds()));
   }
 }

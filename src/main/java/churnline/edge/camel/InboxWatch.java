@@ -81,8 +81,8 @@ public final class InboxWatch implements GenericFileFilter<File>, GenericFilePro
     } catch (InvalidPathException unnameable) {
       warnOnce(
           name
-              + " is ignored: its name cannot be expressed in this locale; expected UTF-8; rename it,"
-              + " or start the service with LC_ALL=C.UTF-8");
+              + " is ignored: its name cannot be expressed in this locale; expected UTF-8; rename"
+              + " it, or start the service with LC_ALL=C.UTF-8");
       return false;
     }
   }
@@ -109,8 +109,7 @@ public final class InboxWatch implements GenericFileFilter<File>, GenericFilePro
     Seen before = seen.get(key);
     if (before == null || !before.stamp().equals(stamp.get())) {
       if (before == null && seen.size() >= mostFiles && !forgetGone()) {
-        warnOnce(
-            "more than " + mostFiles + " files wait in the inbox: the rest is looked at later");
+        warnOnce("more than " + mostFiles + " files wait in the inbox; the rest is handled later");
         return false;
       }
       seen.put(key, new Seen(stamp.get(), now));

@@ -175,7 +175,7 @@ public final class PipelineRoutes extends RouteBuilder {
   private void unfinished(Exchange exchange) {
     watch.cutShort(caught(exchange).getMessage());
     LOG.error(
-        "run cut short: {} -> nothing is lost, the next run goes on from here",
+        "run cut short: {} -> nothing is lost; the next run continues from here",
         caught(exchange).getMessage());
   }
 
@@ -195,7 +195,7 @@ public final class PipelineRoutes extends RouteBuilder {
 
   private void defect(Exchange exchange) {
     Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
-    watch.cutShort("a defect of Churnline (" + failure + "), see logs/churnline.log");
-    LOG.error("a defect cut the run short; the champion is untouched", failure);
+    watch.cutShort("a bug in Churnline (" + failure + "), see logs/churnline.log");
+    LOG.error("a bug cut the run short; the champion is unchanged", failure);
   }
 }

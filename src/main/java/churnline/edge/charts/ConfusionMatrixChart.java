@@ -189,8 +189,9 @@ public final class ConfusionMatrixChart {
     String precision = percent(tp, tp + counts[0][1]);
     String recall = percent(tp, tp + counts[1][0]);
     return """
-        Precision %s: this share of the rows predicted %s is right
-        Recall %s: this share of the rows actually %s is found"""
+    Precision %s: this share of the rows predicted %s is right
+    Recall %s: this share of the rows actually %s is found\
+    """
         .formatted(precision, classes[1], recall, classes[1]);
   }
 

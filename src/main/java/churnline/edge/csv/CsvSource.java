@@ -250,7 +250,7 @@ public final class CsvSource implements RecordSource {
     }
     return new BadInputException(
         FaultCode.CSV_HEADER_MISMATCH,
-        "%s; expected column names; in %s, line %d; what to do: mend the quotes of the header"
+        "%s; expected column names; in %s, line %d; what to do: correct the quotes in the header"
             .formatted(reason(failure), name, tap.recordLine()));
   }
 

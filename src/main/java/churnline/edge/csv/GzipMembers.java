@@ -103,7 +103,7 @@ public final class GzipMembers extends InputStream {
       ended = true;
       return;
     }
-    readHeader(first, "the gzip data is followed by something else");
+    readHeader(first, "other data follows the gzip data");
     inflater.reset();
     unpackedCrc.reset();
     inflater.setInput(buffer, next, end - next);

@@ -44,8 +44,8 @@ final class GzipStream extends InputStream {
       if (count > Math.max(FREE_BYTES, maxRatio * packed.count())) {
         throw new BadInputException(
             FaultCode.CSV_GZIP,
-            ("%d bytes unpacked to more than %d; expected at most %d times as many; in %s; what to"
-                    + " do: send it unpacked, or set churn.csv.max-gzip-ratio")
+            ("%d bytes decompress to more than %d; expected at most %d times as many; in %s; what"
+                    + " to do: send it uncompressed, or set churn.csv.max-gzip-ratio")
                 .formatted(packed.count(), count, maxRatio, name));
       }
       return read;
@@ -62,7 +62,7 @@ final class GzipStream extends InputStream {
   private BadInputException damaged(IOException e) {
     return new BadInputException(
         FaultCode.CSV_GZIP,
-        "%s; expected a whole gzip file; in %s before byte %d; what to do: pack and send it again"
+        "%s; expected a whole gzip file; in %s before byte %d; what to do: compress it again and resend it"
             .formatted(
                 e.getMessage() == null ? "the file ends too early" : e.getMessage(),
                 name,

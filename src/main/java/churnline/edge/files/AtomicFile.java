@@ -55,7 +55,8 @@ public final class AtomicFile {
     try {
       write(part, content);
       boolean missing = !Files.exists(target);
-      if (!missing && Files.mismatch(part, target) < 0) {
+      // a pipe in its place would be waited for; it is replaced
+      if (Files.isRegularFile(target) && Files.mismatch(part, target) < 0) {
         Disk.delete(part);
         return Folders.Before.SAME;
       }
@@ -92,6 +93,7 @@ public final class AtomicFile {
 
   /** Cuts the file to {@code at} bytes, appends, forces to disk. */
   static List<Folders.Section> append(Path target, long at, List<Folders.Content> contents) {
+    requireNoPipe(target);
     try {
       Disk.makeFolders(target.getParent());
       try (FileChannel channel =
@@ -128,6 +130,18 @@ public final class AtomicFile {
             new DigestOutputStream(Disk.stream(channel, file), digest), BUFFER);
     content.writeTo(out);
     out.flush();
+  }
+
+  /**
+   * To be called before a file of ours is opened: a pipe in its place would be waited for.
+   *
+   * @throws UnavailableException DISK_UNAVAILABLE when something else than a file lies there
+   */
+  static void requireNoPipe(Path file) {
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new UnavailableException(
+          FaultCode.DISK_UNAVAILABLE, file + " is not a regular file; move it away");
+    }
   }
 
   public static UnavailableException failed(Path file, IOException failure) {

@@ -68,6 +68,7 @@ public final class HomeFolders implements Folders {
 
   @Override
   public Optional<byte[]> read(Folder folder, String path) {
+    AtomicFile.requireNoPipe(path(folder, path));
     try {
       return Optional.of(Files.readAllBytes(path(folder, path)));
     } catch (NoSuchFileException missing) {
@@ -141,6 +142,7 @@ public final class HomeFolders implements Folders {
   }
 
   public static String sha256(Path file, long first, long end) {
+    AtomicFile.requireNoPipe(file);
     try (InputStream in = Files.newInputStream(file)) {
       in.skipNBytes(first);
       MessageDigest digest = DigestUtils.getSha256Digest();

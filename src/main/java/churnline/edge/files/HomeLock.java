@@ -136,8 +136,7 @@ public final class HomeLock implements AutoCloseable {
         holder(folder).map(Holder::text).orElse("another process")
             + " has this home ("
             + folder
-            + "); expected to be the only one; stop it or wait for its end, or start this one with"
-            + " another --home",
+            + "); stop it or wait until it ends, or start this one with another --home",
         null);
   }
 

@@ -183,7 +183,8 @@ public final class ServedFiles {
         FaultCode.PATH_OUTSIDE,
         "'"
             + shortened(name)
-            + "' lies outside; expected the name of a CSV inside inbox, testdata or ingesteddata");
+            + "' is outside the served folders; expected the name of a CSV inside inbox, testdata"
+            + " or ingesteddata");
   }
 
   private static BadInputException notFound(String name) {

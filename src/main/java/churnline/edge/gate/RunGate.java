@@ -144,9 +144,7 @@ public final class RunGate implements RunExclusion, Vital {
     return one == null || one.isAlive()
         ? Optional.empty()
         : Optional.of(
-            "the turn to run is held by "
-                + one.getName()
-                + ", which has ended; restart the service");
+            "the run lock is held by " + one.getName() + ", which has ended; restart the service");
   }
 
   /** Whether a run is under way in this process. */

@@ -69,7 +69,7 @@ final class Connections {
     Open one = new Open(nanos.getAsLong());
     channel(connection).pipeline().addFirst("sent-bytes", one.sent);
     open.put(connection, one);
-    // Vert.x's own handler is not called when its pipeline fails in the midst of a close
+    // Vert.x's own handler is not called when its pipeline fails in the middle of a close
     var unused = channel(connection).closeFuture().addListener(gone -> open.remove(connection));
   }
 

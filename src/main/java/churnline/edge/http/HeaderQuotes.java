@@ -26,7 +26,9 @@ final class HeaderQuotes {
     return PARSED.stream()
         .filter(name -> !headers.getAll(name).stream().allMatch(HeaderQuotes::areWhole))
         .findFirst()
-        .map(name -> "expected quotes in " + name + " around values of parameters, and closed");
+        .map(
+            name ->
+                "expected closed quotes in " + name + " around values of parameters, and closed");
   }
 
   static boolean areWhole(String value) {

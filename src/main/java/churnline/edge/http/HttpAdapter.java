@@ -141,7 +141,7 @@ final class HttpAdapter implements Processor {
         && down.code() != FaultCode.NO_CHAMPION) {
       LOG.warn("request={} path={} -> {}", request.id(), request.path(), down.getMessage());
     } else if (!(failure instanceof ChurnlineException)) {
-      LOG.error("request={} -> a defect of Churnline", request.id(), failure);
+      LOG.error("request={} -> a bug in Churnline", request.id(), failure);
     }
   }
 

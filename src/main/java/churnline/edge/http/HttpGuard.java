@@ -73,7 +73,7 @@ public final class HttpGuard {
     return connections;
   }
 
-  /** How long a client may be silent in the midst of a body or an answer. */
+  /** How long a client may be silent in the middle of a body or an answer. */
   Duration patience() {
     return patience;
   }

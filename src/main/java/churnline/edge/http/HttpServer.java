@@ -125,9 +125,9 @@ public final class HttpServer {
     at.response().putHeader(Reply.INSTANCE, instance);
     String wanted = at.request().getHeader(Reply.INSTANCE);
     if (wanted != null && !wanted.equals(instance)) {
-      refuse(at, FaultCode.WRONG_HOST, "another service is meant; expected the one that answers");
+      refuse(at, FaultCode.WRONG_HOST, "the request is for another service than this one");
     } else if (context.isStopping()) {
-      refuse(at, FaultCode.STOPPING, "the service is stopping; expected it to run");
+      refuse(at, FaultCode.STOPPING, "the service is stopping; retry after its restart");
     } else {
       at.next();
     }
@@ -167,14 +167,14 @@ public final class HttpServer {
     if (refusal.isPresent()) {
       send(at, id, refusal.get());
     } else if (verbs.isEmpty()) {
-      refuse(at, FaultCode.NOT_FOUND, "nothing is here; see /openapi.json for what is");
+      refuse(at, FaultCode.NOT_FOUND, "no such path; /openapi.json lists what there is");
     } else {
       String allowed = String.join(", ", verbs);
       at.response().putHeader("Allow", allowed);
       if (method.equals(HttpMethod.OPTIONS)) {
         send(at, id, new Reply(204, "", Map.of(), new Reply.Bytes(new byte[0])));
       } else {
-        refuse(at, FaultCode.REQUEST_METHOD, "not by this verb; expected one of: " + allowed);
+        refuse(at, FaultCode.REQUEST_METHOD, "method not allowed; expected one of: " + allowed);
       }
     }
   }
@@ -209,7 +209,7 @@ public final class HttpServer {
       case 413 -> refuse(at, FaultCode.REQUEST_TOO_LARGE, "the body is too large");
       default -> {
         String id = ids.of(at.request().getHeader(RequestIds.HEADER));
-        LOG.error("request={} path={} -> a defect of Churnline", id, path(at), at.failure());
+        LOG.error("request={} path={} -> a bug in Churnline", id, path(at), at.failure());
         send(at, id, Problems.of(id, path(at), at.failure()));
       }
     }

@@ -43,7 +43,7 @@ final class TargetHost {
     }
     String host = request.headers().get(HttpHeaderNames.HOST);
     if (host != null && !canonical(host.strip()).equals(named)) {
-      return Optional.of("the address names another host than Host; expected the same in both");
+      return Optional.of("the request line and the Host header name different hosts");
     }
     request.headers().set(HttpHeaderNames.HOST, address.group(1).replaceFirst(":$", ""));
     return Optional.empty();

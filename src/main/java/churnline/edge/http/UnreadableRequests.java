@@ -33,11 +33,14 @@ final class UnreadableRequests implements Handler<HttpServerRequest> {
 
   private static Reply reply(String id, Throwable cause) {
     if (cause instanceof TooLongHttpLineException) {
-      return problem(id, FaultCode.REQUEST_LINE_TOO_LONG, "the address is too long; expected 4 KB");
+      return problem(
+          id, FaultCode.REQUEST_LINE_TOO_LONG, "the address is too long; expected at most 4 KB");
     }
     if (cause instanceof TooLongHttpHeaderException) {
       return problem(
-          id, FaultCode.REQUEST_HEADERS_TOO_LARGE, "the headers are too large; expected 8 KB");
+          id,
+          FaultCode.REQUEST_HEADERS_TOO_LARGE,
+          "the headers are too large; expected at most 8 KB");
     }
     String why = cause instanceof HeadCheck.Fault fault ? ": " + fault.getMessage() : "";
     return problem(id, FaultCode.REQUEST_MALFORMED, "the request is no HTTP/1.1" + why);

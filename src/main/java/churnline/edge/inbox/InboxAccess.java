@@ -35,7 +35,7 @@ public final class InboxAccess {
   /** Who only lists a folder takes one that cannot be read for an empty one: so it is opened. */
   private static Optional<String> listingTrouble(Path folder) {
     if (!Files.isDirectory(folder)) {
-      return Optional.of(folder + " is no folder; make it one");
+      return Optional.of(folder + " is not a folder; replace it with one");
     }
     try (DirectoryStream<Path> listing = Files.newDirectoryStream(folder)) {
       var unused = listing.iterator().hasNext();

@@ -151,8 +151,8 @@ public final class InboxFolder implements Inbox {
       }
       String id = folder.getFileName().toString();
       there.add(id);
-      List<Path> inside = HomeFolders.list(folder);
-      if (inside.isEmpty()) {
+      ClaimFolder claim = new ClaimFolder(folder);
+      if (claim.isEmpty()) {
         deleteEmpty(folder);
         there.remove(id);
         continue;
@@ -164,7 +164,9 @@ public final class InboxFolder implements Inbox {
           all.add(known);
         }
       } else {
-        stamp(inside.get(0)).ifPresent(stamp -> all.add(remember(id, inside.get(0), stamp)));
+        claim
+            .file()
+            .ifPresent(file -> stamp(file).ifPresent(now -> all.add(remember(id, file, now))));
       }
     }
     // others may have finished what was claimed here
@@ -176,7 +178,7 @@ public final class InboxFolder implements Inbox {
   /** Names of the claims that are open; nothing is tidied up, read or remembered. */
   public Set<String> open() {
     return HomeFolders.list(work).stream()
-        .filter(folder -> !HomeFolders.list(folder).isEmpty())
+        .filter(folder -> new ClaimFolder(folder).file().isPresent())
         .map(folder -> folder.getFileName().toString())
         .collect(Collectors.toSet());
   }

@@ -38,8 +38,8 @@ public final class InboxScan {
         if (stamp.isEmpty() || BatchName.isTooLong(name) || !Files.isReadable(file)) {
           warn.accept(
               name
-                  + " stays in the inbox: expected a regular file that can be read, with a name of at"
-                  + " most 200 bytes");
+                  + " stays in the inbox: expected a regular file that can be read, with a name of"
+                  + " at most 200 bytes");
         } else {
           seen.put(file, stamp.get());
         }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Notices what lies in the inbox and is never taken, so that somebody can be told. */
@@ -24,6 +25,12 @@ public final class InboxStrangers {
       String name = entry.getFileName().toString();
       stranger(entry, name).filter(sentence -> told.isNew(name)).ifPresent(fresh::add);
     }
+    for (Path folder : HomeFolders.list(inbox.resolve(InboxFolder.WORK))) {
+      String name = InboxFolder.WORK + "/" + folder.getFileName();
+      if (Files.isDirectory(folder) && !Files.isReadable(folder) && told.isNew(name)) {
+        fresh.add(name + " is ignored: this service may not read it; a file in it waits");
+      }
+    }
     return fresh;
   }
 
@@ -34,8 +41,8 @@ public final class InboxStrangers {
           : Optional.empty();
     }
     boolean unfinished = name.startsWith(".") || name.endsWith(".part") || name.endsWith(".tmp");
-    if (name.endsWith(BatchName.PREDICTIONS)) {
-      return Optional.of(name + " is ignored: it is an answer of this program");
+    if (name.toLowerCase(Locale.ROOT).endsWith(BatchName.PREDICTIONS)) {
+      return Optional.of(name + " is ignored: Churnline wrote it");
     }
     if (name.indexOf('\uFFFD') >= 0) {
       return Optional.of(name + " is ignored: its name is not UTF-8; rename it");

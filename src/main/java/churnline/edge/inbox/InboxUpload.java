@@ -158,7 +158,7 @@ public final class InboxUpload {
         long size = write(file, digest, in, name, bytes);
         if (size == 0) {
           throw new BadInputException(
-              FaultCode.CSV_EMPTY, "no bytes; expected a CSV; in the uploaded file " + name);
+              FaultCode.CSV_EMPTY, "empty; expected a CSV; in the uploaded file " + name);
         }
         bytes += size;
         parts.add(
@@ -217,8 +217,8 @@ public final class InboxUpload {
     if (!plain || !BatchName.isTaken(name)) {
       throw new BadInputException(
           FaultCode.REQUEST_MALFORMED,
-          ("the file name '%s'; expected one that ends in .csv or .csv.gz, of at most %d characters,"
-                  + " not hidden and without folders")
+          ("the file name '%s'; expected one that ends in .csv or .csv.gz, of at most %d"
+                  + " characters, not hidden and without folders")
               .formatted(
                   name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME) + "...",
                   LONGEST_NAME));

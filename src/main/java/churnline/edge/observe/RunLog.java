@@ -41,17 +41,17 @@ public final class RunLog implements EventListener {
 
   /** The service was told to stop. */
   public void stopping() {
-    START.info("stopping: the stage in hand is finished, the rest waits for the next start");
+    START.info("stopping: the current stage is finished first, the rest waits for the next start");
   }
 
   /** What was in hand took too long: the process ends in its midst. */
   public void cutOff() {
-    START.warn("stopped in the midst of a stage: the next start takes it up again");
+    START.warn("stopped in the middle of a stage; the next start resumes it");
   }
 
   /** A listener ran into a defect of ours. */
   public static void failed(Throwable failure) {
-    RUN.error("a defect of Churnline in a listener; the run goes on", failure);
+    RUN.error("a bug in Churnline in a listener; the run continues", failure);
   }
 
   /** The service takes files and requests. */
@@ -97,8 +97,8 @@ public final class RunLog implements EventListener {
     switch (batch.status()) {
       case INGESTED ->
           INGEST.info(
-              "{} rows={} accepted={} labelled={} answered={} waiting={} duplicate={} quarantined={}"
-                  + " took={}s",
+              "{} rows={} accepted={} labelled={} answered={} waiting={} duplicate={}"
+                  + " quarantined={} took={}s",
               head,
               batch.counts().read(),
               batch.counts().accepted(),
@@ -125,8 +125,8 @@ public final class RunLog implements EventListener {
 
   private void resumed(Run run, Batch batch) {
     INGEST.info(
-        "run={} file={} status={} rows={} accepted={} duplicate={} quarantined={} -> taken in by run"
-            + " {}, which was cut short; finished now",
+        "run={} file={} status={} rows={} accepted={} duplicate={} quarantined={} -> ingested by"
+            + " run {}, which was cut short; finished now",
         run.id(),
         quoted(batch.name()),
         batch.status().name().toLowerCase(Locale.ROOT).replace('_', '-'),
@@ -139,13 +139,13 @@ public final class RunLog implements EventListener {
 
   private void gaveBack(Run run, String name) {
     INGEST.warn(
-        "run={} file={} -> changed while it was read: it went back and is read again",
+        "run={} file={} -> changed while it was read; it returned to the inbox and is read again",
         run.id(),
         quoted(name));
   }
 
   private void defect(String subject, String what, Throwable failure) {
-    RUN.error("{} -> a defect of Churnline: {}", quoted(subject), what, failure);
+    RUN.error("{} -> a bug in Churnline: {}", quoted(subject), what, failure);
   }
 
   private void checked(Run run) {

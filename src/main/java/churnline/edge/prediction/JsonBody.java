@@ -107,7 +107,7 @@ final class JsonBody {
   private void array(JsonParser parser, Consumer<JsonRows.Row> sink, String name)
       throws IOException {
     if (!parser.isExpectedStartArrayToken()) {
-      throw malformed(name + " is no array; expected an array of objects");
+      throw malformed(name + " is not an array; expected an array of objects");
     }
     while (parser.nextToken() != JsonToken.END_ARRAY) {
       sink.accept(record(parser));
@@ -118,7 +118,7 @@ final class JsonBody {
     if (!parser.isExpectedStartObjectToken()) {
       parser.skipChildren();
       return new JsonRows.Row(
-          List.of(), List.of(), "no object; expected one with the features as keys");
+          List.of(), List.of(), "not an object; expected an object with the features as keys");
     }
     List<String> names = new ArrayList<>();
     List<JsonNode> values = new ArrayList<>();
@@ -275,7 +275,7 @@ final class JsonBody {
       throw malformed(
           Request.shortened(malformed.getOriginalMessage()) + where(malformed.getLocation()));
     } catch (NumberFormatException beyond) {
-      throw malformed("a number whose exponent is beyond all measure");
+      throw malformed("a number with too large an exponent");
     } catch (IOException undecodable) {
       throw malformed("text that is not UTF-8");
     }

@@ -110,11 +110,11 @@ final class JsonRows {
             "missing; expected a value or null"
                 + nearest.map(name -> "; nearest given: " + Request.shortened(name)).orElse(""));
       } else if (value.isContainerNode()) {
-        add(column, "...", "an object or array; expected a number, a text or null");
+        add(column, "...", "an object or array; expected a number, text or null");
       } else {
         cells[at] = cell(value);
         if (!StandardCharsets.UTF_8.newEncoder().canEncode(cells[at])) {
-          add(column, null, "half of a character (a lone surrogate); expected whole ones");
+          add(column, null, "half a character (a lone surrogate); expected whole characters");
         }
       }
     }

@@ -55,7 +55,7 @@ public record Predictor(
   private static UnavailableException noChampion() {
     return new UnavailableException(
         FaultCode.NO_CHAMPION,
-        "no model serves yet; drop a CSV with at least 10 labelled rows into the inbox");
+        "no model is deployed yet; drop a CSV with at least 10 labelled rows into the inbox");
   }
 
   public Champion champion() {

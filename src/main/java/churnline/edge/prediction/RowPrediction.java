@@ -58,7 +58,7 @@ public final class RowPrediction implements Handler {
   public static void refusePacked(String contentEncoding) {
     if (contentEncoding != null && !contentEncoding.strip().equalsIgnoreCase("identity")) {
       throw new BadInputException(
-          FaultCode.REQUEST_MEDIA_TYPE, "the body is packed; expected it without Content-Encoding");
+          FaultCode.REQUEST_MEDIA_TYPE, "the body is compressed; send it without Content-Encoding");
     }
   }
 
@@ -104,8 +104,7 @@ public final class RowPrediction implements Handler {
     try (body) {
       return body.readAllBytes();
     } catch (IOException broken) {
-      throw new BadInputException(
-          FaultCode.REQUEST_MALFORMED, "the body ended early; expected all of it", broken);
+      throw new BadInputException(FaultCode.REQUEST_MALFORMED, "the body ended early", broken);
     }
   }
 }

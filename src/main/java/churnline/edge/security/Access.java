@@ -116,14 +116,14 @@ public final class Access {
     if (loopback && !isOurs(caller.header().apply("Host"))) {
       return refuse(
           FaultCode.WRONG_HOST,
-          "the request is meant for another host; expected a loopback address or localhost in Host");
+          "the request is for another host; expected a loopback address or localhost in Host");
     }
     boolean changes = !List.of("GET", "HEAD", "OPTIONS").contains(caller.method());
     if (changes && isCrossSite(caller)) {
       return refuse(
           FaultCode.CROSS_SITE,
-          "a page of another origin sent this; expected the service's own pages, or a client that"
-              + " is no browser");
+          "a page of another origin sent this; expected one of the service's own pages, or a client"
+              + " other than a browser");
     }
     return counted ? tooOften("address " + caller.address()) : Optional.empty();
   }
@@ -136,7 +136,7 @@ public final class Access {
     Optional<Known> found = find(given);
     OptionalLong wait = failures.wait(caller.address(), found.map(Known::name));
     if (wait.isPresent()) {
-      return later(wait.getAsLong(), "too many wrong keys came from this address");
+      return later(wait.getAsLong(), "too many wrong keys from this address");
     }
     if (found.isEmpty()) {
       return unauthenticated();
@@ -176,7 +176,8 @@ public final class Access {
     return Optional.of(
         new Refusal(
             FaultCode.NOT_AUTHENTICATED,
-            "no key, or one that is not known; expected Authorization: Bearer KEY, or X-Api-Key: KEY",
+            "no key, or one that is not known; expected Authorization: Bearer KEY, or X-Api-Key:"
+                + " KEY",
             Map.of("WWW-Authenticate", "Bearer")));
   }
 

@@ -40,8 +40,7 @@ final class KeySettings {
     given(SettingsKeys.HTTP_OPERATE_KEY).ifPresent(secret -> keys.add(new ApiKey(true, secret)));
     given(SettingsKeys.HTTP_KEYS_FILE).ifPresent(this::file);
     if (keys.stream().map(ApiKey::secret).distinct().count() < keys.size()) {
-      bound.refuse(
-          SettingsKeys.HTTP_OPERATE_KEY, ": the same key is given twice; expected each once");
+      bound.refuse(SettingsKeys.HTTP_OPERATE_KEY, ": the same key is given twice");
     }
     refuseOpenDoor();
   }
@@ -68,11 +67,11 @@ final class KeySettings {
     Path file = home.resolve(given);
     try {
       if (isOpenToOthers(file)) {
-        refuse("a file that nobody but its owner may read or write; chmod 600 " + given);
+        refuse("a file that only its owner may read or write; chmod 600 " + given);
         return;
       }
       if (!Files.isRegularFile(file)) {
-        refuse("a readable text file; it is no regular file");
+        refuse("a readable text file; it is not a regular file");
         return;
       }
       int number = 0;
@@ -84,7 +83,10 @@ final class KeySettings {
         }
       }
     } catch (IOException unreadable) {
-      refuse("a readable text file; it is none (" + unreadable.getClass().getSimpleName() + ")");
+      refuse(
+          "a readable text file; it cannot be read ("
+              + unreadable.getClass().getSimpleName()
+              + ")");
     }
   }
 

@@ -28,7 +28,8 @@ record PropertiesFile(Map<String, String> values, List<Problem> problems) {
     }
     if (!Files.isRegularFile(file)) {
       return new PropertiesFile(
-          Map.of(), List.of(problem("is no regular file; expected one, or none for the defaults")));
+          Map.of(),
+          List.of(problem("is not a regular file; expected one, or none to use the defaults")));
     }
     Map<String, String> values = new HashMap<>();
     List<Problem> problems = new ArrayList<>();

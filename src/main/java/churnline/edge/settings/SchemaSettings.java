@@ -119,7 +119,7 @@ final class SchemaSettings {
             TypedKey<?> second = keys.get(keys.size() - 1);
             bound.refuse(
                 second,
-                " = '%s': expected columns named once; '%s' is also in %s"
+                " = '%s': expected each column once; '%s' is also in %s"
                     .formatted(bound.given(second).text(), column, keys.get(0).name()));
           }
         });

@@ -53,9 +53,9 @@ final class SettingsKeys {
           "500ms",
           "50ms",
           "1h",
-          "How long size and time of a file must stay unchanged before it is taken.");
+          "How long a file's size and time must stay unchanged before it is ingested.");
   static final TypedKey<Duration> INBOX_POLL =
-      duration("churn.inbox.poll", "100ms", "20ms", "1m", "Pause between two looks at the inbox.");
+      duration("churn.inbox.poll", "100ms", "20ms", "1m", "Pause between two polls of the inbox.");
   static final TypedKey<Integer> INBOX_MAX_FILES =
       integer("churn.inbox.max-files", "10000", 1, 1_000_000, "files", "Most files that may wait.");
   static final TypedKey<String> CRON =
@@ -64,7 +64,7 @@ final class SettingsKeys {
           "0 0/10 * * * ?",
           "a Quartz cron expression that will fire, such as 0 0/10 * * * ?",
           "cron expression",
-          "When the run starts that finishes what was cut short and takes what was missed.",
+          "Schedule of the run that finishes interrupted work and picks up missed files.",
           ValueParsers::cron);
 
   static final TypedKey<StoreUrl> STORE_URL =
@@ -89,7 +89,8 @@ final class SettingsKeys {
           "",
           "a password, or nothing",
           "text",
-          "Of PostgreSQL's user; better in CHURN_STORE_PASSWORD or .pgpass than in a file.",
+          "Password of PostgreSQL's user; better in CHURN_STORE_PASSWORD or .pgpass than in a"
+              + " file.",
           Secret::new);
   static final TypedKey<Long> STORE_MEMORY =
       size(
@@ -112,14 +113,17 @@ final class SettingsKeys {
 
   static final TypedKey<Optional<String>> SCHEMA_ID =
       optionalColumn(
-          "churn.schema.id", "corporation", "Names the client; without it rows are numbered.");
+          "churn.schema.id",
+          "corporation",
+          "Column that identifies the client; without it rows are numbered.");
   static final TypedKey<Optional<String>> SCHEMA_TARGET =
       optionalColumn(
           "churn.schema.target",
           "exited",
-          "Says whether the client left; needed as soon as any churn.schema key is set.");
+          "Column that says whether the client churned; required once any churn.schema key is"
+              + " set.");
   static final TypedKey<String> SCHEMA_POSITIVE =
-      label("churn.schema.positive", "1", "Label of a client that left, such as 1 or Yes.");
+      label("churn.schema.positive", "1", "Label of a client that churned, such as 1 or Yes.");
   static final TypedKey<String> SCHEMA_NEGATIVE =
       label("churn.schema.negative", "0", "Label of a client that stayed, such as 0 or No.");
   static final TypedKey<List<String>> SCHEMA_NUMERIC =
@@ -130,7 +134,7 @@ final class SettingsKeys {
   static final TypedKey<List<String>> SCHEMA_CATEGORICAL =
       columns("churn.schema.categorical", "", "Feature columns that hold levels.");
   static final TypedKey<List<String>> SCHEMA_IGNORE =
-      columns("churn.schema.ignore", "", "Columns that are known and not used.");
+      columns("churn.schema.ignore", "", "Columns to ignore.");
   static final TypedKey<Optional<String>> SCHEMA_VALUE =
       optionalColumn(
           "churn.schema.value",
@@ -157,7 +161,7 @@ final class SettingsKeys {
           "a pattern of java.time that tells at least the year, such as dd/MM/yyyy, or number, or"
               + " nothing",
           "pattern",
-          "How times are written; needed only where a file does not tell it itself.",
+          "Format of times; needed only where files are ambiguous.",
           ValueParsers.optional(TimeFormat::of));
 
   static final TypedKey<Optional<Charset>> CSV_ENCODING =
@@ -187,15 +191,15 @@ final class SettingsKeys {
           1,
           1100,
           "unitless",
-          "Most times a gzip file may grow when unpacked.");
+          "Largest ratio of uncompressed to compressed size of a gzip file.");
 
   static final TypedKey<Boolean> DEDUPLICATE =
       truth(
           "churn.ingest.deduplicate",
           "true",
-          "Whether a row already known adds nothing; false for data without ids.");
+          "Whether a row that is already stored is skipped; false for data without ids.");
   static final TypedKey<Double> HOLDOUT =
-      number("churn.evaluation.holdout", "0.2", 0, 0.5, "Share of clients kept out of training.");
+      number("churn.evaluation.holdout", "0.2", 0, 0.5, "Share of clients held out of training.");
   static final TypedKey<Integer> HOLDOUT_MINIMUM =
       integer(
           "churn.evaluation.minimum",
@@ -203,7 +207,7 @@ final class SettingsKeys {
           0,
           Integer.MAX_VALUE,
           "rows",
-          "Labelled rows below which nobody is kept out of training.");
+          "Number of labelled rows below which no client is held out of training.");
   static final TypedKey<Exclude> HOLDOUT_EXCLUDE =
       words(
           "churn.evaluation.exclude",
@@ -226,7 +230,7 @@ final class SettingsKeys {
           "drift",
           "drift, every-batch, cron:EXPRESSION or several of them, each once, joined by commas",
           "words",
-          "When a challenger is trained although a champion serves.",
+          "When a challenger is trained although a champion is deployed.",
           ValueParsers::retrain);
   static final TypedKey<PromotionMode> PROMOTION =
       words(
@@ -316,8 +320,8 @@ final class SettingsKeys {
           "60s",
           "1s",
           "1h",
-          "How long a client may be silent: without a whole request head, in the midst of a body, or"
-              + " taking less than 1 KB a second of its answers.");
+          "How long a client may be silent: without a whole request head, in the middle of a body,"
+              + " or taking less than 1 KB a second of its answers.");
   static final TypedKey<Integer> HTTP_MAX_CONNECTIONS =
       integer(
           "churn.http.max-connections",
@@ -325,7 +329,7 @@ final class SettingsKeys {
           10,
           100_000,
           "connections",
-          "Most that are open at once; beyond, the one that asked for nothing longest is closed.");
+          "Most connections open at once; beyond that, the one idle longest is closed.");
   static final TypedKey<Integer> HTTP_RATE =
       integer(
           "churn.http.rate",

@@ -177,7 +177,7 @@ public final class SettingsReader {
         bound.refuse(key, seen + key.about().expected() + "; a file is there");
       }
       if (home.startsWith(folder)) {
-        bound.refuse(key, seen + "a folder that does not hold the working directory");
+        bound.refuse(key, seen + "a folder that does not contain the working directory");
       }
       for (TypedKey<Path> other : keys.subList(0, keys.indexOf(key))) {
         if (folder.startsWith(folder(other)) || folder(other).startsWith(folder)) {

@@ -79,8 +79,8 @@ public final class RowTable {
         "this store was made for another schema: "
             + binding.differenceFrom(bound.get()[1])
             + "; expected the same; put churn.schema.* and churn.ingest.deduplicate back, or go on"
-            + " in a new home: ./churnline ingest --home NEW OLD/inbox/done/*/*.csv* takes in"
-            + " again all that was ever dropped");
+            + " in a new home: ./churnline ingest --home NEW OLD/inbox/done/*/*.csv* ingests again"
+            + " everything that was ever dropped");
   }
 
   /**
@@ -97,7 +97,7 @@ public final class RowTable {
           FaultCode.SCHEMA_CHANGED,
           "another node has made this store for another schema while it held no rows; expected the"
               + " same churn.schema.* and churn.ingest.deduplicate on all nodes; nothing was"
-              + " written; mend the settings of this node and restart it");
+              + " written; correct the settings of this node and restart it");
     }
   }
 

@@ -74,7 +74,7 @@ record SchemaBinding(Schema schema, boolean deduplicate) {
     List<String> come = new ArrayList<>(now);
     come.removeAll(then);
     if (gone.isEmpty() && come.isEmpty()) {
-      return "has another order: " + then + " and now " + now;
+      return "has a different order: " + then + " and now " + now;
     }
     List<String> parts = new ArrayList<>();
     if (!gone.isEmpty()) {

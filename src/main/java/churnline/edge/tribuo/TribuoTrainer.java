@@ -160,7 +160,7 @@ public final class TribuoTrainer implements Trainer {
   private void giveUpWhenStopping() {
     if (isStopping.getAsBoolean()) {
       throw new UnavailableException(
-          FaultCode.STOPPING, "the service is stopping; the next start trains again");
+          FaultCode.STOPPING, "the service is stopping; training restarts with the next start");
     }
   }
 

@@ -146,9 +146,9 @@ public final class DependencyVersions {
   /** The same failure is told once, however many days it lasts. */
   private void tell(String unknown) {
     if (unknown.startsWith(NO_REPOSITORY) && !unknown.equals(told)) {
-      LOG.info("newer versions of libraries are not looked up: {}", NO_REPOSITORY);
+      LOG.info("newer library versions are not looked up: {}", NO_REPOSITORY);
     } else if (!unknown.isEmpty() && !unknown.equals(told)) {
-      LOG.warn("newest versions of libraries stay unknown: {}", unknown);
+      LOG.warn("the newest library versions are unknown: {}", unknown);
     }
     told = unknown;
   }

@@ -42,11 +42,11 @@ final class MavenMetadata {
     try {
       metadata.read(xml);
     } catch (XMLStreamException malformed) {
-      throw new LookupException("the answer of the repository is no maven-metadata.xml");
+      throw new LookupException("the repository's response is not a maven-metadata.xml");
     }
     List<String> all = metadata.versions.isEmpty() ? metadata.releases : metadata.versions;
     if (all.isEmpty()) {
-      throw new LookupException("the answer of the repository names no version");
+      throw new LookupException("the repository's response names no version");
     }
     return all.stream()
         .filter(version -> !NO_RELEASE.matcher(version).find())

@@ -58,7 +58,7 @@ final class Repository {
   private DependencyVersion newest(DependencyVersion one, long nanos)
       throws LookupException, InterruptedException {
     if (nanos <= 0) {
-      throw new LookupException("not asked for: the answers before took too long");
+      throw new LookupException("skipped: the requests before it took too long");
     }
     HttpResponse<byte[]> answer = ask(metadata(one.name()), nanos);
     if (answer.statusCode() != 200) {
@@ -105,7 +105,7 @@ final class Repository {
   /** By the kind of failure alone: its text may quote the server. */
   private static String why(Throwable failure) {
     return failure instanceof BoundedBody.TooLongException
-        ? "the answer of the repository is longer than a maven-metadata.xml may be"
+        ? "the repository's response is too long for a maven-metadata.xml"
         : "the repository cannot be reached (" + failure.getClass().getSimpleName() + ")";
   }
 }

@@ -83,6 +83,7 @@ final class RepositoryAddress {
       // said below; the text itself may hold a password
     }
     throw new LookupException(
-        "the mirror in Maven's settings.xml has no http or https address; set churn.dependencies.url");
+        "the mirror in Maven's settings.xml has no http or https address; set"
+            + " churn.dependencies.url");
   }
 }

@@ -96,10 +96,10 @@ final class BareMachine {
 
   static String java(String version) {
     return """
-        if [[ $1 == -version ]]; then echo 'openjdk version "%s"' >&2; exit; fi
-        while [[ $1 != -jar ]]; do shift; done
-        echo "started ${*:3}"
-        """
+    if [[ $1 == -version ]]; then echo 'openjdk version "%s"' >&2; exit; fi
+    while [[ $1 != -jar ]]; do shift; done
+    echo "started ${*:3}"
+    """
         .formatted(version);
   }
 

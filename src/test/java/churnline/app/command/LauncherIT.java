@@ -241,6 +241,20 @@ class LauncherIT {
     assertThat(parts()).isEmpty();
   }
 
+  /** The JVM maps it unseen and would die of SIGBUS at every start. */
+  @Test
+  void anArchiveThatWasCutShortIsMadeAnew() throws Exception {
+    launched();
+    Path archive = root.resolve("target/churnline.jsa");
+    assertThat(archive).hasContent("archive");
+
+    Files.writeString(archive, "arch");
+    assertThat(launched().text()).contains("making the class-data archive").contains("started");
+
+    assertThat(archive).hasContent("archive");
+    assertThat(launched().text()).contains("started").doesNotContain("making");
+  }
+
   @Test
   void whatALivingArchiveStepIsMakingStays() throws Exception {
     Files.writeString(root.resolve("wait-at"), "archive");

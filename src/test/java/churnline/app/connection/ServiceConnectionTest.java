@@ -92,7 +92,7 @@ class ServiceConnectionTest {
               () -> status(connection(service.port())).writeTo(OutputStream.nullOutputStream()))
           .isInstanceOf(UnavailableException.class)
           .hasMessageStartingWith("SERVICE_UNREACHABLE: the service at http://127.0.0.1:")
-          .hasMessageContaining(" broke off in the midst of its answer (");
+          .hasMessageContaining(" broke off in the middle of its response (");
     }
   }
 
@@ -122,7 +122,7 @@ class ServiceConnectionTest {
           () ->
               assertThatThrownBy(() -> get(connection(service.port())))
                   .isInstanceOf(UnavailableException.class)
-                  .hasMessageContaining("has not come to the end of its answer for "));
+                  .hasMessageContaining("has not finished its response for "));
     }
   }
 

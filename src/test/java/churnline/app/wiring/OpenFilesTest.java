@@ -1,4 +1,4 @@
-package churnline;
+package churnline.app.wiring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,11 +8,14 @@ import org.junit.jupiter.api.Test;
 
 class OpenFilesTest {
   private static Optional<String> with(String soft) {
-    return OpenFiles.obstacle(
-        List.of(
-            "Limit                     Soft Limit           Hard Limit           Units     ",
-            "Max processes             64                   64                   processes ",
-            "Max open files            %-20s 1048576              files     ".formatted(soft)));
+    return OpenFiles.obstacle(limit(soft));
+  }
+
+  private static List<String> limit(Object soft) {
+    return List.of(
+        "Limit                     Soft Limit           Hard Limit           Units     ",
+        "Max processes             64                   64                   processes ",
+        "Max open files            %-20s 1048576              files     ".formatted(soft));
   }
 
   @Test
@@ -36,5 +39,15 @@ class OpenFilesTest {
   void whatNobodyTellsIsNoObstacle() {
     assertThat(OpenFiles.obstacle(List.of())).isEmpty();
     assertThat(OpenFiles.obstacle(List.of("what is this?"))).isEmpty();
+  }
+
+  @Test
+  void connectionsLeaveRoomForTheFilesOfTheProgram() {
+    assertThat(OpenFiles.connections(500, limit(1024))).isEqualTo(500);
+    assertThat(OpenFiles.connections(500, limit(756))).isEqualTo(500);
+    assertThat(OpenFiles.connections(500, limit(512))).isEqualTo(256);
+    assertThat(OpenFiles.connections(500, limit(256))).isEqualTo(32);
+    assertThat(OpenFiles.connections(20, limit(256))).isEqualTo(20);
+    assertThat(OpenFiles.connections(500, List.of())).isEqualTo(500);
   }
 }

@@ -103,7 +103,7 @@ class AfterDiskFaultTest {
 
     home.run(Trigger.CRON);
 
-    assertThat(home.receipt("march.csv")).contains("went back");
+    assertThat(home.receipt("march.csv")).contains("is back in the inbox");
     assertThat(home.store.batches().wentBack(taken.batches().get(0).number())).isTrue();
   }
 

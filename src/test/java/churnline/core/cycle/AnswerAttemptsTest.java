@@ -30,8 +30,7 @@ class AnswerAttemptsTest {
 
       assertThat(home.notes.warned)
           .containsExactly(
-              "the answer to a.csv was in hand when the process ended without being stopped: it is"
-                  + " tried again alone");
+              "the answer to a.csv was being processed when the process died; it is retried alone");
       assertThat(home.path(DONE + "a.csv.receipt.txt")).doesNotExist();
       assertThat(home.receipt("b.csv")).contains("accepted 1");
       assertThat(home.cycle.isRetryDue()).isTrue();
@@ -56,7 +55,7 @@ class AnswerAttemptsTest {
       assertThat(home.notes.warned)
           .singleElement()
           .asString()
-          .startsWith("a group of answers was in hand");
+          .startsWith("a group of answers was being processed");
       assertThat(home.receipt("a.csv")).doesNotContain("INTERNAL");
       assertThat(home.receipt("b.csv")).doesNotContain("INTERNAL");
       assertThat(home.cycle.isRetryDue()).isFalse();
@@ -72,7 +71,7 @@ class AnswerAttemptsTest {
       home.run(Trigger.RETRY);
 
       assertThat(home.receipt("a.csv"))
-          .contains("read 1, accepted 1, duplicate 0, quarantined 0", "INTERNAL: a defect");
+          .contains("read 1, accepted 1, duplicate 0, quarantined 0", "INTERNAL: a bug");
       assertThat(home.path(DONE + "a.csv")).exists();
       assertThat(home.path("inbox/.work")).isEmptyDirectory();
       assertThat(home.notes.warned).anyMatch(text -> text.contains("a.csv is answered by a short"));
@@ -94,7 +93,7 @@ class AnswerAttemptsTest {
       assertThat(home.notes.warned)
           .singleElement()
           .asString()
-          .startsWith("a.csv stays without a receipt in inbox/.work/");
+          .startsWith("a.csv has no receipt and stays in inbox/.work/");
       assertThat(home.receipt("b.csv")).contains("accepted 1");
       assertThat(home.cycle.isRetryDue()).isFalse();
     }

@@ -15,8 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Lets each change of the disk fail, once or for good, in the midst of whole runs; the next run, or
- * the next start, must end as if nothing had happened. {@code -Dchurnline.long=true} tries every
+ * Lets each change of the disk fail, once or for good, in the middle of whole runs; the next run,
+ * or the next start, must end as if nothing had happened. {@code -Dchurnline.long=true} tries every
  * change, otherwise {@value #SAMPLE} of each chapter, chosen by {@code -Dchurnline.seed=N}.
  */
 class DiskFaultIT {

@@ -38,8 +38,8 @@ class IngestionTest {
       assertThat(home.receipt("b.csv")).contains("accepted 1");
       assertThat(home.notes.warned)
           .containsExactly(
-              "a.csv cannot be taken in: DISK_UNAVAILABLE: Input/output error; it waits and is tried"
-                  + " again by every run");
+              "a.csv cannot be ingested: DISK_UNAVAILABLE: Input/output error; it waits and is"
+                  + " tried again by every run");
 
       home.badSectors.mend();
       assertThat(home.run(Trigger.CRON).batches()).extracting("name").containsExactly("a.csv");
@@ -77,7 +77,7 @@ class IngestionTest {
       assertThat(home.cycle.outage())
           .get()
           .asString()
-          .startsWith("4 files in a row could not be taken in, the last one: DISK_UNAVAILABLE");
+          .startsWith("4 files in a row could not be ingested, the last one: DISK_UNAVAILABLE");
       assertThat(home.notes.warned).hasSize(4);
       assertThat(home.cycle.isRetryDue()).isFalse();
 
@@ -110,7 +110,7 @@ class IngestionTest {
       Run last = home.run(Trigger.RETRY);
 
       assertThat(last.batches()).extracting("name").containsExactly("a.csv");
-      assertThat(home.text(FAILED)).contains("INTERNAL: a defect of Churnline");
+      assertThat(home.text(FAILED)).contains("INTERNAL: a bug in Churnline");
       assertThat(home.cycle.isRetryDue()).isFalse();
       assertThat(home.notes.defects).hasSize(1 + Attempts.MOST);
       assertThat(home.run(Trigger.FILE).batches()).extracting("name").containsExactly("c.csv");
@@ -141,7 +141,10 @@ class IngestionTest {
           home.drop("a.csv", HEADER + "a,1,2,3\n");
         } else {
           home.run(Trigger.START);
-          assertThat(home.notes.warned).singleElement().asString().contains("a.csv was in hand");
+          assertThat(home.notes.warned)
+              .singleElement()
+              .asString()
+              .contains("a.csv was being processed");
           home.drop("other" + death + ".csv", HEADER + "other" + death + ",1,2,3\n");
           assertThat(home.run(Trigger.FILE).batches()).hasSize(1);
         }
@@ -182,7 +185,7 @@ class IngestionTest {
       home.run(Trigger.FILE);
 
       assertThat(home.receipt("a.csv"))
-          .contains("no retrain: GIVEN_UP: a defect of Churnline, the stage drift-check failed 3");
+          .contains("no retrain: GIVEN_UP: a bug in Churnline, the stage drift-check failed 3");
       home.drop("b.csv", HEADER + "b,1,2,3\n");
       home.run(Trigger.FILE);
       assertThat(home.receipt("b.csv")).doesNotContain("GIVEN_UP");

@@ -37,7 +37,7 @@ class PutOffTest {
     assertThat(putOff.failed("c", "DISK_UNAVAILABLE: c")).isTrue();
 
     assertThat(putOff.outage())
-        .contains("3 files in a row could not be taken in, the last one: DISK_UNAVAILABLE: c");
+        .contains("3 files in a row could not be ingested, the last one: DISK_UNAVAILABLE: c");
     due(Trigger.FILE);
     assertThat(putOff.failed("d", "DISK_UNAVAILABLE: d")).as("in a run of its own").isTrue();
   }

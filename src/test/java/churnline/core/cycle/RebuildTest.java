@@ -158,7 +158,7 @@ class RebuildTest {
     assertThat(home.champion()).isEqualTo("v0001");
     assertThatThrownBy(() -> home.hand.deploy(1, "again", Trigger.HTTP))
         .isInstanceOf(ConflictException.class)
-        .hasMessageContaining("v0001 serves already");
+        .hasMessageContaining("v0001 is already deployed");
     assertThatThrownBy(() -> home.hand.deploy(99, "what", Trigger.HTTP))
         .isInstanceOf(BadInputException.class);
   }

@@ -244,7 +244,7 @@ class RetentionTest {
     assertThat(retention().pass().isNothing()).as("the champion stays").isTrue();
   }
 
-  /** A kill in the midst of a folder: its card went first, so nobody takes the rest for whole. */
+  /** A kill in the middle of a folder: its card went first, so nobody takes the rest for whole. */
   @Test
   void aHalfRemovedFolderIsRemovedOrWrittenAnew() throws Exception {
     trainThree();

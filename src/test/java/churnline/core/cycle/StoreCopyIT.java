@@ -52,7 +52,7 @@ class StoreCopyIT {
 
       assertThatThrownBy(() -> StoreCopy.copy(full.store, also.store))
           .isInstanceOf(ConflictException.class)
-          .hasMessageStartingWith("STORE_NOT_EMPTY: the store to move to has 1 row(s) in the table")
+          .hasMessageStartingWith("STORE_NOT_EMPTY: the target store has 1 row(s) in the table")
           .hasMessageContaining("batch");
 
       assertThat(also.store.batches().newest(5)).extracting(Batch::name).containsExactly("two.csv");
@@ -68,8 +68,8 @@ class StoreCopyIT {
       full.take("one.csv", "corporation,number_of_employees,exited\na,1,1\n");
       Postgres.execute(
           access,
-          "CREATE FUNCTION cut() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN NEW.name = left(NEW.name,"
-              + " 3); RETURN NEW; END'");
+          "CREATE FUNCTION cut() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN NEW.name ="
+              + " left(NEW.name, 3); RETURN NEW; END'");
       Postgres.execute(
           access, "CREATE TRIGGER cut BEFORE INSERT ON batch FOR EACH ROW EXECUTE FUNCTION cut()");
 

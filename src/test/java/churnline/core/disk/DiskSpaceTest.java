@@ -65,6 +65,12 @@ class DiskSpaceTest {
   }
 
   @Test
+  void aFullDiskIsToldAlsoWithoutAReserve() {
+    assertThat(new DiskSpace(folder -> 0, 0).reserve()).isPresent();
+    assertThat(new DiskSpace(folder -> 1, 0).reserve()).isEmpty();
+  }
+
+  @Test
   void theDiskOfAHomeIsAsked(@TempDir Path folder) throws Exception {
     try (Home home = new Home(folder, Home.DEFAULTS)) {
       assertThat(home.folders.free(Folder.INBOX))

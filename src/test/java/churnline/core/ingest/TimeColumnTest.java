@@ -67,7 +67,8 @@ class TimeColumnTest {
       delimiter = '|',
       value = {
         "01/02/2026             | set churn.schema.time-format = d/M/yyyy, or M/d/yyyy if",
-        "01-02-2026 10:00       | set churn.schema.time-format = d-M-yyyy H:mm[:ss], or M-d-yyyy H:mm",
+        "01-02-2026 10:00       | set churn.schema.time-format = d-M-yyyy H:mm[:ss], or M-d-yyyy"
+            + " H:mm",
         "1/2/2026 1:05 PM       | set churn.schema.time-format = d/M/yyyy h:mm[:ss] a, or M/d",
         "122025                 | set churn.schema.time-format = MMyyyy for dates, number for",
       })

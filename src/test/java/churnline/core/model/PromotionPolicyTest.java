@@ -75,7 +75,7 @@ class PromotionPolicyTest {
         new Evidence(auc(0.7, 50, 50), auc(0.8, 50, 50), NO_FALLBACK, true, 9, 9, true);
 
     assertThat(BETTER.decide(Optional.of(recent)).sentence())
-        .endsWith("neither was trained on, received since the champion was trained");
+        .endsWith("neither model was trained on, received since the champion was trained");
   }
 
   @Test

@@ -20,10 +20,7 @@ class InboxPollingTest {
     assertThat(polling.trouble()).isEmpty();
 
     now.set(Duration.ofSeconds(33).toNanos());
-    assertThat(polling.trouble())
-        .get()
-        .asString()
-        .contains("nothing has looked at the inbox for 33");
+    assertThat(polling.trouble()).get().asString().contains("the inbox has not been polled for 33");
   }
 
   @Test

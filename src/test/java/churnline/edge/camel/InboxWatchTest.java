@@ -153,7 +153,7 @@ class InboxWatchTest {
     assertThat(quietlyAccepts(write("d.csv", "a"))).isFalse();
 
     assertThat(warnings)
-        .containsExactly("more than 3 files wait in the inbox: the rest is looked at later");
+        .containsExactly("more than 3 files wait in the inbox; the rest is handled later");
     assertThat(accepts(inbox.resolve("a.csv"))).isTrue();
   }
 
@@ -223,7 +223,8 @@ class InboxWatchTest {
       assertThat(quietlyAccepts(second)).isFalse();
     }
     assertThat(warnings)
-        .containsExactly("files wait in the inbox: " + work + " is no folder; make it one");
+        .containsExactly(
+            "files wait in the inbox: " + work + " is not a folder; replace it with one");
 
     Files.delete(work);
     pass(1_000);

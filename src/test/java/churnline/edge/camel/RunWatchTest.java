@@ -26,8 +26,8 @@ class RunWatchTest {
 
   @Test
   void aRunThatEndsAndTakesNothingInIsTold() {
-    watch.ended(Optional.of("3 files in a row could not be taken in"));
-    assertThat(watch.trouble()).contains("3 files in a row could not be taken in");
+    watch.ended(Optional.of("3 files in a row could not be ingested"));
+    assertThat(watch.trouble()).contains("3 files in a row could not be ingested");
     assertThat(watch.isRetryDue()).as("the cycle says when").isFalse();
 
     watch.ended(Optional.empty());

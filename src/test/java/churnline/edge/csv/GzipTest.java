@@ -101,8 +101,8 @@ class GzipTest {
     byte[] whole = packed("id,a,y\nc,1,0\n");
     byte[] large = packed(noise());
     for (int extra : new int[] {1, 5, 18, 19, 100, 9_000}) {
-      assertRefused(Arrays.copyOf(whole, whole.length + extra), "followed by something else");
-      assertRefused(Arrays.copyOf(large, large.length + extra), "followed by something else");
+      assertRefused(Arrays.copyOf(whole, whole.length + extra), "other data follows");
+      assertRefused(Arrays.copyOf(large, large.length + extra), "other data follows");
     }
   }
 

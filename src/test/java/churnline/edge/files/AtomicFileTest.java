@@ -3,6 +3,7 @@ package churnline.edge.files;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import churnline.core.disk.Folders;
 import churnline.core.disk.Folders.Content;
 import churnline.core.disk.Folders.Section;
 import churnline.core.fault.UnavailableException;
@@ -15,8 +16,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.commons.codec.digest.DigestUtils;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,6 +54,27 @@ class AtomicFileTest {
 
     assertThat(file).hasContent("whole");
     assertThat(names(folder)).containsExactly("file.txt");
+  }
+
+  /** To read or write it would wait for the other end for ever, and with it the run. */
+  @Test
+  void aPipeInTheFilesPlaceIsReplacedOrRefused() throws Exception {
+    Path pipe = folder.resolve("pipe.txt");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    HomeFolders folders = new HomeFolders(Map.of(Folders.Folder.INBOX, folder));
+
+    for (ThrowingCallable opening :
+        List.<ThrowingCallable>of(
+            () -> folders.read(Folders.Folder.INBOX, "pipe.txt"),
+            () -> folders.sha256(Folders.Folder.INBOX, "pipe.txt", 0, 10),
+            () -> folders.append(Folders.Folder.INBOX, "pipe.txt", 0, List.of(text("more"))))) {
+      assertThatThrownBy(opening)
+          .isInstanceOf(UnavailableException.class)
+          .hasMessage("DISK_UNAVAILABLE: " + pipe + " is not a regular file; move it away");
+    }
+    folders.put(Folders.Folder.INBOX, "pipe.txt", text("new"));
+
+    assertThat(pipe).hasContent("new");
   }
 
   @Test

@@ -28,6 +28,8 @@ import org.apache.commons.codec.digest.DigestUtils;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class InboxFolderTest {
   private static final String SHA256 = DigestUtils.sha256Hex("a,b\n");
@@ -62,6 +64,26 @@ class InboxFolderTest {
     assertThat(folder.claims()).isEmpty();
 
     assertThat(stray).hasContent("a,b\n");
+  }
+
+  /** File servers and desktops leave such things in every folder they see. */
+  @ParameterizedTest
+  @ValueSource(strings = {"@eaDir/SYNOFILE", ".DS_Store", ".clients.csv.swp", "Thumbs.db"})
+  void whatOthersLeaveInAClaimHidesNoFile(String stranger) throws Exception {
+    Claim claim = claim("clients.csv", "a,b\n");
+    Path left = claim.path().resolveSibling(stranger);
+    Files.createDirectories(left.getParent());
+    Files.writeString(left, "theirs");
+
+    InboxFolder restarted = new InboxFolder(inbox, clock);
+    assertThat(restarted.claims()).containsExactly(claim);
+    assertThat(restarted.open()).containsExactly(claim.id());
+    assertThat(restarted.archive(claim.id(), claim.name(), PLACE, SHA256)).isTrue();
+
+    assertThat(inbox.resolve(PLACE)).hasContent("a,b\n");
+    assertThat(restarted.claims()).isEmpty();
+    assertThat(restarted.open()).isEmpty();
+    assertThat(left).hasContent("theirs");
   }
 
   /** To open it would wait for a writer for ever, and with it every other file. */

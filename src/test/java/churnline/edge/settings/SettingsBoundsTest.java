@@ -45,7 +45,8 @@ class SettingsBoundsTest {
     "churn.retention.models,        1,    1000000, 0,    forever",
     "churn.logs.max-size,           20MB, 1TB,     19MB, 1025GB",
     "churn.disk.reserve,            0B,   1TB,     -1,   1025GB",
-    "churn.dependencies.url, http://repo:8081, https://[::1]/maven2/, repo.org/maven2, file:///repo",
+    "churn.dependencies.url, http://repo:8081, https://[::1]/maven2/, repo.org/maven2,"
+        + " file:///repo",
     "churn.dependencies.url, http://r/a-b, '', https://r/?a=b, http:///maven2",
     "churn.dependencies.check,      true, false,   yes,  TRUE",
     "churn.ingest.deduplicate,      true, false,   1,    no",
@@ -55,7 +56,8 @@ class SettingsBoundsTest {
     "churn.cron, 0 0 2 * * ?, 0 0 2 ? * MON-FRI 2099, 0 2 * * *, 0 0 0 30 2 ?",
     "churn.csv.encoding,            utf-16, windows-1252, latin-nine, utf 8",
     "churn.store.url, embedded, jdbc:postgresql://db.org:5432/churn, duckdb, jdbc:mysql://db/churn",
-    "churn.store.url, jdbc:postgresql://a/c?ssl=true, jdbc:postgresql://[::1]/c, db/c, jdbc:postgresql://d",
+    "churn.store.url, jdbc:postgresql://a/c?ssl=true, jdbc:postgresql://[::1]/c, db/c,"
+        + " jdbc:postgresql://d",
     "churn.store.url, jdbc:postgresql://a:1/c, 'jdbc:postgresql://a:1,b:65535/c',"
         + " jdbc:postgresql://a:0/c, 'jdbc:postgresql://a,b:65536/c'",
     "churn.store.url, jdbc:postgresql://a/%41?x=%2f, embedded, jdbc:postgresql://a/%4,"
@@ -75,8 +77,10 @@ class SettingsBoundsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "jdbc:postgresql://db/churn?user=me&password=open | jdbc:postgresql://db/churn?user=me&password=***",
-        "jdbc:postgresql://db/churn?sslPassword=open      | jdbc:postgresql://db/churn?sslPassword=***",
+        "jdbc:postgresql://db/churn?user=me&password=open |"
+            + " jdbc:postgresql://db/churn?user=me&password=***",
+        "jdbc:postgresql://db/churn?sslPassword=open      |"
+            + " jdbc:postgresql://db/churn?sslPassword=***",
         "jdbc:postgresql://me:open@db/churn               | jdbc:postgresql://***@db/churn",
       })
   void aPasswordInTheUrlIsRefusedAndNotShown(String url, String shown) {

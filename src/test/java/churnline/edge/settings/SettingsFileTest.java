@@ -60,7 +60,7 @@ class SettingsFileTest {
         () ->
             assertThatThrownBy(() -> SettingsReader.load(home))
                 .isInstanceOf(BadSettingsException.class)
-                .hasMessageContaining("the file is no regular file"));
+                .hasMessageContaining("the file is not a regular file"));
   }
 
   @Test

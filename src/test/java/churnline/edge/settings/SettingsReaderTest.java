@@ -189,7 +189,8 @@ class SettingsReaderTest {
               - environment variable CHURN_SEEED: unknown key; did you mean CHURN_SEED?
               - -Dchurn.nothing-like-it: unknown key; docs/operations.md lists all keys
               - churn.http.host = '0.0.0.0': expected a loopback address such as 127.0.0.1; any \
-            other needs a key: CHURN_HTTP_OPERATE_KEY or churn.http.keys-file""");
+            other needs a key: CHURN_HTTP_OPERATE_KEY or churn.http.keys-file\
+            """);
   }
 
   @Test
@@ -198,7 +199,8 @@ class SettingsReaderTest {
         .hasMessage(
             """
             application.properties has 1 problem(s):
-              - churn.seed = 'x': expected a whole number""");
+              - churn.seed = 'x': expected a whole number\
+            """);
   }
 
   @Test

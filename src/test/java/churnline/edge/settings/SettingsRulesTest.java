@@ -33,10 +33,10 @@ class SettingsRulesTest {
   void aPathThatALibraryTakesApartIsRefused() {
     assertThat(problems(Map.of("churn.ingesteddata", "/x/a?b", "churn.logs", "/x/c\\d")))
         .containsExactly(
-            "churn.ingesteddata = '/x/a?b': expected a path without '?', in which the embedded store"
-                + " cannot be; it is /x/a?b; rename the folder, or set another",
-            "churn.logs = '/x/c\\d': expected a path without '\\', in which the log cannot be; it is"
-                + " /x/c\\d; rename the folder, or set another");
+            "churn.ingesteddata = '/x/a?b': expected a path without '?', in which the embedded"
+                + " store cannot be; it is /x/a?b; rename the folder, or set another",
+            "churn.logs = '/x/c\\d': expected a path without '\\', in which the log cannot be; it"
+                + " is /x/c\\d; rename the folder, or set another");
     assertThat(
             file(Map.of(
                     "churn.ingesteddata",
@@ -87,9 +87,9 @@ class SettingsRulesTest {
     assertThat(problems(file))
         .containsExactly(
             "churn.schema.negative = '1': expected another label than churn.schema.positive",
-            "churn.schema.target = 'left': expected columns named once;"
+            "churn.schema.target = 'left': expected each column once;"
                 + " 'left' is also in churn.schema.id",
-            "churn.schema.ignore = 'CALLS': expected columns named once;"
+            "churn.schema.ignore = 'CALLS': expected each column once;"
                 + " 'calls' is also in churn.schema.numeric");
   }
 
@@ -144,6 +144,7 @@ class SettingsRulesTest {
             "churn.logs = '/srv/churn/x/../testdata': expected a folder that is neither inside nor"
                 + " around churn.testdata = 'testdata'");
     assertThat(problems(Map.of("churn.inbox", ".")))
-        .contains("churn.inbox = '.': expected a folder that does not hold the working directory");
+        .contains(
+            "churn.inbox = '.': expected a folder that does not contain the working directory");
   }
 }

@@ -1,6 +1,7 @@
 package churnline.edge.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import churnline.core.dataset.Schema;
 import churnline.core.fault.ChurnlineException;
@@ -8,7 +9,10 @@ import churnline.edge.sql.ledger.Store;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -59,6 +63,27 @@ class DuckDbStoreTest extends StoreContract {
     Files.delete(scratch);
     assertThat(ingest(many(1)).counts().accepted()).isEqualTo(1);
     assertThat(scratch).isDirectory();
+  }
+
+  /** DuckDB writes on into a file that has no name any more; all of it ends with the process. */
+  @Test
+  void aStoreFileThatSomebodyRemovedIsNoticed() throws Exception {
+    Store store = use(CLIENTS);
+    ingest(many(1));
+    Path file = folder.resolve("churnline.duckdb");
+    Path aside = folder.resolve("aside");
+
+    Files.move(file, aside);
+    for (ThrowingCallable use :
+        List.<ThrowingCallable>of(() -> store.rows().lastSequence(), () -> ingest(many(2)))) {
+      assertThatThrownBy(use)
+          .hasMessageStartingWith("STORE_UNAVAILABLE: " + file + " was deleted or replaced");
+    }
+    Files.writeString(file, "another file");
+    assertThatThrownBy(() -> store.rows().lastSequence()).hasMessageContaining("was deleted or");
+
+    Files.move(aside, file, StandardCopyOption.REPLACE_EXISTING);
+    assertThat(ingest(many(3)).counts().read()).isEqualTo(3);
   }
 
   private String openInAnotherProcess() throws Exception {

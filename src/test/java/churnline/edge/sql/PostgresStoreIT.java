@@ -118,9 +118,9 @@ class PostgresStoreIT extends StoreContract {
   void aSchemaThatIsNotThereOrNotOursIsNamed() {
     String missing = Postgres.url("postgres?currentSchema=nowhere");
     assertThatThrownBy(() -> open(missing, "postgres", ""))
-        .hasMessageContaining("lets the user 'postgres' make no tables: ");
+        .hasMessageContaining("does not let the user 'postgres' create tables: ");
     assertThatThrownBy(() -> open(access.url(), "locked", "open"))
-        .hasMessageContaining("lets the user 'locked' make no tables: ");
+        .hasMessageContaining("does not let the user 'locked' create tables: ");
   }
 
   @Test

@@ -38,7 +38,7 @@ class SchemaBindingTest {
     assertThat(difference(schema("1", List.of("a", "c"), List.of()), true))
         .isEqualTo("numeric has lost b and has gained c; categorical has lost plan");
     assertThat(difference(schema("1", List.of("b", "a"), List.of("plan")), true))
-        .isEqualTo("numeric has another order: [a, b] and now [b, a]");
+        .isEqualTo("numeric has a different order: [a, b] and now [b, a]");
   }
 
   @Test

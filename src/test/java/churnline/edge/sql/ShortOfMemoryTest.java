@@ -21,7 +21,8 @@ class ShortOfMemoryTest {
   private static final List<String> SAID =
       List.of(
           "Invalid Input Error: Invalid result set",
-          "Out of Memory Error: failed to allocate data of size 256.0 KiB (95.8 MiB/96.0 MiB used)");
+          "Out of Memory Error: failed to allocate data of size 256.0 KiB (95.8 MiB/96.0 MiB"
+              + " used)");
 
   @TempDir private Path folder;
 

@@ -160,7 +160,8 @@ abstract class TimesContract extends StoreFixture {
                     new Problem(
                         "month",
                         "2026-06-05",
-                        "not of the form dd/MM/yyyy; expected what churn.schema.time-format says"))));
+                        "not of the form dd/MM/yyyy; expected what churn.schema.time-format"
+                            + " says"))));
   }
 
   @ParameterizedTest

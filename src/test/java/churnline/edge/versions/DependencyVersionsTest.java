@@ -103,7 +103,7 @@ class DependencyVersionsTest {
     assertThat(told)
         .hasSize(2)
         .containsOnly(
-            "WARN newest versions of libraries stay unknown: the repository answered with status"
+            "WARN the newest library versions are unknown: the repository answered with status"
                 + " 503 [info.picocli:picocli]");
   }
 
@@ -128,8 +128,7 @@ class DependencyVersionsTest {
         .containsExactly(CURRENT.get(0).unknown(DependencyVersions.NO_REPOSITORY));
     assertThat(told)
         .containsExactly(
-            "INFO newer versions of libraries are not looked up: "
-                + DependencyVersions.NO_REPOSITORY);
+            "INFO newer library versions are not looked up: " + DependencyVersions.NO_REPOSITORY);
     assertThat(server.asked()).isEmpty();
   }
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MavenMetadataTest {
-  private static final String NOT_ONE = "the answer of the repository is no maven-metadata.xml";
+  private static final String NOT_ONE = "the repository's response is not a maven-metadata.xml";
 
   private static Optional<String> newest(String xml) throws LookupException {
     return MavenMetadata.newest(xml.getBytes(StandardCharsets.UTF_8));
@@ -112,8 +112,8 @@ class MavenMetadataTest {
   @Test
   void metadataWithoutVersionsSaysNothing() {
     assertThatThrownBy(() -> newest("<metadata><versioning/></metadata>"))
-        .hasMessage("the answer of the repository names no version");
+        .hasMessage("the repository's response names no version");
     assertThatThrownBy(() -> newest("<html><release>1</release></html>"))
-        .hasMessage("the answer of the repository names no version");
+        .hasMessage("the repository's response names no version");
   }
 }

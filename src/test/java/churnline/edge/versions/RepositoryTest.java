@@ -30,7 +30,7 @@ class RepositoryTest {
       "/maven2/ch/qos/logback/logback-classic/maven-metadata.xml";
 
   private static final String TOO_LONG =
-      "the answer of the repository is longer than a maven-metadata.xml may be";
+      "the repository's response is too long for a maven-metadata.xml";
 
   private final CountDownLatch over = new CountDownLatch(1);
   private MadeUpRepository server;
@@ -106,7 +106,7 @@ class RepositoryTest {
                 + "<metadata><versioning><release>&v;</release></versioning></metadata>");
 
     assertThat(lookUp(PATIENT, PICOCLI))
-        .containsExactly(PICOCLI.unknown("the answer of the repository is no maven-metadata.xml"));
+        .containsExactly(PICOCLI.unknown("the repository's response is not a maven-metadata.xml"));
     assertThat(server.asked()).containsExactly(PICOCLI_PATH);
   }
 
@@ -166,7 +166,7 @@ class RepositoryTest {
             lookUp(new Patience(Duration.ofMinutes(1), Duration.ofMillis(300)), LOGBACK, PICOCLI))
         .containsExactly(
             LOGBACK.unknown("the repository did not answer in time"),
-            PICOCLI.unknown("not asked for: the answers before took too long"));
+            PICOCLI.unknown("skipped: the requests before it took too long"));
     assertThat(server.asked()).containsExactly(LOGBACK_PATH);
   }
 

@@ -88,7 +88,7 @@ final class MultipartFiles implements Request.Uploads {
     } catch (RuntimeException refused) {
       throw new BadInputException(
           FaultCode.REQUEST_MALFORMED,
-          "Content-Type says not how to take the body apart; expected multipart/form-data;"
+          "Content-Type does not say how to split the body; expected multipart/form-data;"
               + " boundary=TEXT, with no charset or a known one",
           refused);
     }
@@ -133,8 +133,8 @@ final class MultipartFiles implements Request.Uploads {
     return end.startsWith(closing) || end.contains("\n" + closing)
         ? Optional.empty()
         : Optional.of(
-            "the multipart body ends without its closing boundary; expected a whole one; nothing was"
-                + " taken; send it again");
+            "the multipart body ends without its closing boundary; expected a whole one; nothing"
+                + " was taken; send it again");
   }
 
   /** A note beside the files is passed over; what has lines was meant to be a file. */

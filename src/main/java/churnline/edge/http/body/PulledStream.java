@@ -133,7 +133,7 @@ public final class PulledStream extends InputStream {
       }
       if (piece == null) {
         throw new ConnectionLostException(
-            "nothing of the body arrived for " + patience.toSeconds() + " s", null);
+            "no part of the body arrived for " + patience.toSeconds() + " s", null);
       }
       return piece;
     } catch (InterruptedException stopped) {

@@ -100,7 +100,7 @@ public final class PushedStream extends OutputStream {
           .get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException stalled) {
       throw new ConnectionLostException(
-          "the client took nothing for " + patience.toSeconds() + " s", stalled);
+          "the client read nothing for " + patience.toSeconds() + " s", stalled);
     } catch (ExecutionException broken) {
       throw new ConnectionLostException("the client is gone", broken.getCause());
     } catch (InterruptedException stopped) {

@@ -68,7 +68,7 @@ public final class StoreCopy {
       if (rows > 0 && !table.name().equals(StoreTables.SCHEMA)) {
         throw new ConflictException(
             FaultCode.STORE_NOT_EMPTY,
-            "the store to move to has "
+            "the target store has "
                 + rows
                 + " row(s) in the table "
                 + table.name()

@@ -149,7 +149,7 @@ final class StoreTables {
     String who =
         ours
             ? "only the store to move from has "
-            : theirs ? "only the store to move to has " : "neither has ";
+            : theirs ? "only the target store has " : "neither has ";
     differences.add(who + what);
     return false;
   }
@@ -165,7 +165,7 @@ final class StoreTables {
     }
     if (!left.get().fits(right.get())) {
       differences.add(
-          "the column %s is %s in the store to move from and %s in the other"
+          "the column %s is %s in the source store and %s in the other"
               .formatted(column, ours, theirs));
     }
     return right;

@@ -35,6 +35,7 @@ public final class DuckDbDatabase implements Database {
       Pattern.compile("^FATAL Error|database has been invalidated");
 
   private final Path file;
+  private final StoreFile opened;
   private final Properties options;
   private final ReentrantLock writing = new ReentrantLock(true);
   private final Path scratch;
@@ -52,11 +53,14 @@ public final class DuckDbDatabase implements Database {
     void on(Connection connection) throws SQLException;
   }
 
-  private DuckDbDatabase(Path file, Properties options, Path scratch) throws SQLException {
+  private DuckDbDatabase(Path file, Properties options, Path scratch)
+      throws SQLException, IOException {
     this.file = file;
+    opened = new StoreFile(file);
     this.options = options;
     this.scratch = scratch;
     connect();
+    opened.opened();
   }
 
   private void connect() throws SQLException {
@@ -96,8 +100,8 @@ public final class DuckDbDatabase implements Database {
             FaultCode.STORE_LOCKED,
             "another process has "
                 + file
-                + " open; expected to be the only one; stop the other Churnline on this home, or"
-                + " start this one with another --home",
+                + " open; stop the other Churnline on this home, or start this one with another"
+                + " --home",
             failure);
       }
       throw StoreFailures.cannotOpen(file, failure);
@@ -121,6 +125,7 @@ public final class DuckDbDatabase implements Database {
   public <T> T inTransaction(Work<T> work) {
     writing.lock();
     try {
+      opened.requireThere();
       openAgainWhenInvalidated();
       makeScratch();
       writer.setAutoCommit(false);
@@ -225,6 +230,7 @@ public final class DuckDbDatabase implements Database {
 
   @Override
   public DuckDBConnection reader() throws SQLException {
+    opened.requireThere();
     openAgainWhenInvalidated();
     makeScratch();
     return root.duplicate();

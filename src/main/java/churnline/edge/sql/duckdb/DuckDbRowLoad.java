@@ -61,8 +61,8 @@ final class DuckDbRowLoad implements RowLoad {
     return "INSERT INTO observation SELECT s.key_high, s.key_low, ?, CAST(? AS BIGINT) + s.ordinal,"
         + " s.line, s.bucket, s.id, s.period, s.label, s.value"
         + values
-        + ", s.time_order FROM (SELECT key_high, key_low, min(ordinal) AS ordinal, min(line) AS line,"
-        + " any_value(bucket) AS bucket, any_value(id) AS id, any_value(period) AS period,"
+        + ", s.time_order FROM (SELECT key_high, key_low, min(ordinal) AS ordinal, min(line) AS"
+        + " line, any_value(bucket) AS bucket, any_value(id) AS id, any_value(period) AS period,"
         + " any_value(label) AS label, any_value(value) AS value"
         + picked
         + ", any_value(time_order) AS time_order FROM feed_rows(?) GROUP BY key_high, key_low) s"

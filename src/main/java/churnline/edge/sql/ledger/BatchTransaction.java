@@ -93,7 +93,8 @@ final class BatchTransaction {
     if (read.rows() == 0) {
       throw new BadInputException(
           FaultCode.CSV_NO_ROWS,
-          "the file has a header and no rows; expected at least one; what to do: drop it again with rows");
+          "the file has a header and no rows; expected at least one; what to do: drop it again with"
+              + " rows");
     }
     if (read.valid() > accepted) {
       load.sightings(connection, batchNumber, first, feed);
@@ -172,7 +173,8 @@ final class BatchTransaction {
       throws SQLException {
     return BatchRows.select(
             connection,
-            "WHERE number = (SELECT batch FROM accepted_content WHERE sha256 = ? AND schema_id = ?)",
+            "WHERE number = (SELECT batch FROM accepted_content WHERE sha256 = ? AND schema_id ="
+                + " ?)",
             sha256,
             schemaId)
         .stream()

@@ -54,9 +54,9 @@ final class JdbcPredictionLedger implements PredictionLedger {
               "INSERT INTO prediction SELECT b.number, p.sighting, p.sequence, ?, p.probability,"
                   + " o.label IS NOT NULL AND o.sequence <= ? AND o.bucket >= ? AND "
                   + LabelledSelect.OUTSIDE_EVALUATION_SET
-                  + " FROM predicted p JOIN observation o ON o.sequence = p.sequence JOIN batch b ON"
-                  + " p.sighting >= b.first_sequence AND p.sighting < b.next_sequence AND b.number"
-                  + " IN "
+                  + " FROM predicted p JOIN observation o ON o.sequence = p.sequence JOIN batch b"
+                  + " ON p.sighting >= b.first_sequence AND p.sighting < b.next_sequence AND"
+                  + " b.number IN "
                   + wanted,
               version,
               trainedOn.upTo(),
@@ -103,7 +103,8 @@ final class JdbcPredictionLedger implements PredictionLedger {
                     coalesce(p.in_training, false) AS in_training
                   FROM prediction p JOIN observation o ON o.sequence = p.sequence
                     JOIN batch b ON b.number = p.batch
-                  WHERE p.batch = ? ORDER BY p.sighting""")) {
+                  WHERE p.batch = ? ORDER BY p.sighting\
+                  """)) {
             Sql.bind(statement, batch);
             try (var result = statement.executeQuery()) {
               while (result.next()) {
@@ -139,8 +140,8 @@ final class JdbcPredictionLedger implements PredictionLedger {
     Map<String, Double> out = new HashMap<>();
     Sql.list(
         connection,
-        "SELECT o.id, p.sighting, p.probability FROM prediction p JOIN observation o ON o.sequence ="
-            + " p.sequence WHERE o.id IN ("
+        "SELECT o.id, p.sighting, p.probability FROM prediction p JOIN observation o ON o.sequence"
+            + " = p.sequence WHERE o.id IN ("
             + places
             + ") ORDER BY p.sighting",
         row -> {

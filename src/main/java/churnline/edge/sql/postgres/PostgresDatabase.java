@@ -164,8 +164,8 @@ public final class PostgresDatabase implements Database {
     if (mine != NO_RUN && Sql.number(connection, "SELECT epoch FROM run_turn") != mine) {
       throw new UnavailableException(
           FaultCode.RUN_TAKEN_OVER,
-          "another node took over while this one had lost its connection to the store; expected to"
-              + " be the only one that runs; nothing was written; the other goes on from here");
+          "another node took over while this one was disconnected from the store; nothing was"
+              + " written; the other node continues from here");
     }
   }
 

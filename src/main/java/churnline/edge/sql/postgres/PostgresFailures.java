@@ -58,8 +58,8 @@ final class PostgresFailures {
     if (state.equals(NO_SCHEMA) || state.equals(NO_PRIVILEGE)) {
       return refusal(
           access,
-          "lets the user '" + access.user() + "' make no tables: " + said,
-          "let it own the database or the schema, or name a schema that it may use by"
+          "does not let the user '" + access.user() + "' create tables: " + said,
+          "make it the owner of the database or schema, or name a schema that it may use with"
               + " ?currentSchema=NAME in churn.store.url",
           failure);
     }

@@ -67,8 +67,8 @@ public final class BatchRows {
   public static Batch.Fault noRow(BatchContent.Read read) {
     return new Batch.Fault(
         FaultCode.CSV_NO_VALID_ROWS.name(),
-        ("all %d rows were quarantined; expected at least one valid row; what to do: mend them in the"
-                + " quarantine file and drop it again")
+        ("all %d rows were quarantined; expected at least one valid row; what to do: correct them"
+                + " in the quarantine file and drop it again")
             .formatted(read.rows()));
   }
 
@@ -80,7 +80,8 @@ public final class BatchRows {
         "INSERT INTO batch (number, name, sha256, bytes, run_id, received_at, took_ms, schema_id,"
             + " status, rows_read, accepted, duplicate, quarantined, labelled, header, fault_code,"
             + " fault_detail, earlier, first_sequence, next_sequence, claim, answered, waiting,"
-            + " published) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, false)",
+            + " published) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
+            + " ?, ?, false)",
         batch.number(),
         batch.name(),
         batch.sha256(),

@@ -31,33 +31,34 @@ public final class JdbcLateLabels implements LateLabels {
    */
   private static final String QUERY =
       """
-        WITH seen AS (
-          SELECT o.id, o.time_order, o.label, o.sequence, o.sequence AS seen FROM observation o %1$s
-          UNION ALL
-          SELECT o.id, o.time_order, o.label, o.sequence, s.sequence AS seen FROM sighting s
-            JOIN observation o ON o.key_high = s.key_high AND o.key_low = s.key_low %1$s),
-        state AS (%2$s),
-        known AS (
-          SELECT id, time_order,
-            %4$s AS positive,
-            %5$s AS negative,
-            %6$s AS waiting
-          FROM state GROUP BY id, time_order),
-        matched AS (
-          SELECT t.*, k.id IS NOT NULL AS is_known,
-            CASE
-              WHEN t.label = 1 AND k.positive IS NOT NULL THEN k.positive
-              WHEN t.label = 0 AND k.negative IS NOT NULL THEN k.negative
-              WHEN k.positive IS NULL AND k.negative IS NULL AND t.label = t.first_label THEN k.waiting
-            END AS source
-          FROM (SELECT *, first_value(label) OVER (PARTITION BY id, time_order ORDER BY ordinal) AS first_label
-              FROM outcome) t
-            LEFT JOIN known k ON k.id = t.id AND k.time_order IS NOT DISTINCT FROM t.time_order)
-        SELECT m.ordinal, m.ordinal AS sequence, m.line, coalesce(o.bucket, CAST(0 AS SMALLINT)) AS bucket,
-          m.id, coalesce(o.period, m.period) AS period, m.time_order, m.label, o.value%3$s, m.cells,
-          CASE WHEN m.source IS NOT NULL THEN 'FOUND' WHEN m.is_known THEN 'CONTRADICTED' ELSE 'UNKNOWN' END AS match
-        FROM matched m LEFT JOIN observation o ON o.sequence = m.source
-        ORDER BY m.ordinal""";
+      WITH seen AS (
+        SELECT o.id, o.time_order, o.label, o.sequence, o.sequence AS seen FROM observation o %1$s
+        UNION ALL
+        SELECT o.id, o.time_order, o.label, o.sequence, s.sequence AS seen FROM sighting s
+          JOIN observation o ON o.key_high = s.key_high AND o.key_low = s.key_low %1$s),
+      state AS (%2$s),
+      known AS (
+        SELECT id, time_order,
+          %4$s AS positive,
+          %5$s AS negative,
+          %6$s AS waiting
+        FROM state GROUP BY id, time_order),
+      matched AS (
+        SELECT t.*, k.id IS NOT NULL AS is_known,
+          CASE
+            WHEN t.label = 1 AND k.positive IS NOT NULL THEN k.positive
+            WHEN t.label = 0 AND k.negative IS NOT NULL THEN k.negative
+            WHEN k.positive IS NULL AND k.negative IS NULL AND t.label = t.first_label THEN k.waiting
+          END AS source
+        FROM (SELECT *, first_value(label) OVER (PARTITION BY id, time_order ORDER BY ordinal) AS first_label
+            FROM outcome) t
+          LEFT JOIN known k ON k.id = t.id AND k.time_order IS NOT DISTINCT FROM t.time_order)
+      SELECT m.ordinal, m.ordinal AS sequence, m.line, coalesce(o.bucket, CAST(0 AS SMALLINT)) AS bucket,
+        m.id, coalesce(o.period, m.period) AS period, m.time_order, m.label, o.value%3$s, m.cells,
+        CASE WHEN m.source IS NOT NULL THEN 'FOUND' WHEN m.is_known THEN 'CONTRADICTED' ELSE 'UNKNOWN' END AS match
+      FROM matched m LEFT JOIN observation o ON o.sequence = m.source
+      ORDER BY m.ordinal\
+      """;
 
   private static final int CELLS = 0;
   private static final int MATCH = 1;

@@ -87,7 +87,8 @@ public final class StoredTimes {
     } catch (BadInputException ambiguous) {
       throw new ConflictException(
           FaultCode.STORE_TIME_AMBIGUOUS,
-          "the store is from before times were read, and they leave a doubt: " + ambiguous.detail(),
+          "the store predates the parsing of times, and its times are ambiguous: "
+              + ambiguous.detail(),
           ambiguous);
     }
     if (column.axis().isPresent()) {

@@ -69,7 +69,8 @@ final class Summaries {
               percentile_cont(0.5) WITHIN GROUP (ORDER BY %1$s) AS median,
               percentile_cont(0.25) WITHIN GROUP (ORDER BY %1$s) AS lower_quartile,
               percentile_cont(0.75) WITHIN GROUP (ORDER BY %1$s) AS upper_quartile, count(*) - count(%1$s) AS missing
-            FROM %2$s"""
+            FROM %2$s\
+            """
                 .formatted(column, ROWS),
             row ->
                 new NumericColumn(

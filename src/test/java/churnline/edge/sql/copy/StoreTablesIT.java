@@ -29,9 +29,9 @@ class StoreTablesIT {
 
   private static final String COLUMNS_OF_POSTGRES =
       "SELECT t.relname || '.' || c.attname FROM pg_attribute c JOIN pg_class t ON t.oid ="
-          + " c.attrelid WHERE t.relnamespace = current_schema()::regnamespace AND t.relkind = 'r' AND"
-          + " c.attnum > 0 AND NOT c.attisdropped AND t.relname NOT IN ('migration', 'run_turn',"
-          + " 'tick')";
+          + " c.attrelid WHERE t.relnamespace = current_schema()::regnamespace AND t.relkind = 'r'"
+          + " AND c.attnum > 0 AND NOT c.attisdropped AND t.relname NOT IN ('migration',"
+          + " 'run_turn', 'tick')";
 
   @TempDir private Path folder;
   private JdbcStore embedded;
@@ -122,7 +122,7 @@ class StoreTablesIT {
     assertRefused(
         embedded,
         postgres,
-        "only the store to move to has the table remark; only the store to move from has the column"
+        "only the target store has the table remark; only the store to move from has the column"
             + " batch.note; expected the tables and columns that this Churnline makes in both");
   }
 
@@ -133,7 +133,7 @@ class StoreTablesIT {
     assertRefused(
         embedded,
         postgres,
-        "the column run.checked_to is BIGINT in the store to move from and integer in the other");
+        "the column run.checked_to is BIGINT in the source store and integer in the other");
   }
 
   @Test
