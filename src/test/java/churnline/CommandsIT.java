@@ -363,7 +363,7 @@ class CommandsIT {
     assertThat(said.status()).isEqualTo(1);
     assertThat(said.err())
         .contains("first.csv was processed (ingested, accepted 40), but run ")
-        .contains(" was cut short before its receipt was written; nothing is lost,")
+        .contains(" was cut short before its receipt was written; nothing is lost;")
         .contains("'churnline full-process'");
     assertThat(churnline("full-process", "--json").status()).isEqualTo(1);
     for (int day = -1; day < 2; day++) {

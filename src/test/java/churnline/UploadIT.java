@@ -118,7 +118,8 @@ class UploadIT {
     String good = file("refused-1.csv", csv("r"));
     return Stream.of(
         Arguments.of("two files of one name", 400, "two files are called", good + good + END),
-        Arguments.of("an empty file", 400, "no bytes", good + file("refused-2.csv", "") + END),
+        Arguments.of(
+            "an empty file", 400, "empty; expected a CSV", good + file("refused-2.csv", "") + END),
         Arguments.of(
             "a bad name", 400, "the file name '../x.csv'", good + file("../x.csv", "x") + END),
         Arguments.of("no name", 400, "the file name ''", good + file("", "x") + END),

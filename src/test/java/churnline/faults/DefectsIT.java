@@ -200,7 +200,7 @@ class DefectsIT {
     }
 
     assertThat(deaths).isEqualTo(3);
-    assertThat(service.log()).contains("left out until the next start");
+    assertThat(service.log()).contains("it is skipped until the next start");
     service.stop();
 
     service.start();

@@ -133,12 +133,16 @@ final class Nodes implements AutoCloseable {
         access, root.resolve("audit"), DatasetFixtures.corporate(), true, Clock.systemUTC());
   }
 
-  /** What lies in the inbox and is not archived. */
+  /**
+   * What lies in the inbox and is not archived. The note of a node that died in a stage stays until
+   * that stage succeeds again, which may be much later.
+   */
   List<Path> pending() {
     return Receipts.files(inbox).stream()
         .filter(
             file ->
                 !file.startsWith(inbox.resolve("done"))
+                    && !file.startsWith(inbox.resolve(".attempts"))
                     && !file.startsWith(inbox.resolve("failed")))
         .toList();
   }

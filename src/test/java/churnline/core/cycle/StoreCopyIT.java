@@ -134,7 +134,7 @@ class StoreCopyIT {
       execute(full.store, "ALTER TABLE sighting ADD COLUMN note BIGINT");
 
       assertThatThrownBy(() -> StoreCopy.copy(full.store, empty))
-          .hasMessageContaining("only the store to move from has the column sighting.note")
+          .hasMessageContaining("only the source store has the column sighting.note")
           .hasMessageContaining("nothing was moved");
 
       assertThat(empty.batches().newest(5)).isEmpty();

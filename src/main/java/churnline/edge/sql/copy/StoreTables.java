@@ -87,7 +87,7 @@ final class StoreTables {
           "the two stores differ: "
               + String.join("; ", stores.differences)
               + "; expected the tables and columns that this Churnline makes in both; nothing was"
-              + " moved; remove what was added by hand, or bring back what is gone",
+              + " moved; remove what was added by hand, or restore what is missing",
           null);
     }
     return tables;
@@ -148,7 +148,7 @@ final class StoreTables {
     }
     String who =
         ours
-            ? "only the store to move from has "
+            ? "only the source store has "
             : theirs ? "only the target store has " : "neither has ";
     differences.add(who + what);
     return false;

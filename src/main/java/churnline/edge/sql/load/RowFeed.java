@@ -10,6 +10,7 @@ import churnline.core.text.TimeAxis;
 import churnline.edge.sql.RowTable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -42,6 +43,8 @@ public final class RowFeed implements RowSink, AutoCloseable {
    * @param timeAxis what the times of its rows count; empty while there are none
    */
   public record Known(Supplier<LateLabels> lateLabels, Optional<TimeAxis> timeAxis) {}
+
+  private static final Duration INTERRUPT_EVERY = Duration.ofMillis(100);
 
   private RowFeed(
       BatchContent content, RowTable table, Path scratch, boolean spoolKeys, Known known) {
@@ -180,12 +183,12 @@ public final class RowFeed implements RowSink, AutoCloseable {
 
   @Override
   public void close() {
-    parser.interrupt();
     boolean interrupted = false;
-    while (true) {
+    while (parser.isAlive()) {
+      // again and again: what the parser calls may swallow an interrupt, and then it waits for ever
+      parser.interrupt();
       try {
-        parser.join();
-        break;
+        parser.join(INTERRUPT_EVERY.toMillis());
       } catch (InterruptedException again) {
         interrupted = true;
       }

@@ -95,8 +95,8 @@ class StoreTablesIT {
   void whatOnlyOneStoreHasIsTold(String change, String told) {
     run(embedded, change);
 
-    assertRefused(embedded, postgres, "only the store to move from " + told);
-    assertRefused(postgres, embedded, "only the store to move to " + told);
+    assertRefused(embedded, postgres, "only the source store " + told);
+    assertRefused(postgres, embedded, "only the target store " + told);
   }
 
   @ParameterizedTest
@@ -110,8 +110,8 @@ class StoreTablesIT {
   void whatOneStoreLacksIsTold(String change, String told) {
     run(postgres, change);
 
-    assertRefused(embedded, postgres, "only the store to move from " + told);
-    assertRefused(postgres, embedded, "only the store to move to " + told);
+    assertRefused(embedded, postgres, "only the source store " + told);
+    assertRefused(postgres, embedded, "only the target store " + told);
   }
 
   @Test
@@ -122,7 +122,7 @@ class StoreTablesIT {
     assertRefused(
         embedded,
         postgres,
-        "only the target store has the table remark; only the store to move from has the column"
+        "only the target store has the table remark; only the source store has the column"
             + " batch.note; expected the tables and columns that this Churnline makes in both");
   }
 
