@@ -124,11 +124,11 @@ public final class DemoCommand implements Callable<Integer> {
   private static void goOn(Settings settings, Service service, PrintWriter out) {
     String base = "http://" + settings.http().host() + ":" + service.port();
     Path home = settings.folders().home();
-    out.printf("%nThe service goes on. Look at%n");
+    out.printf("%nThe service keeps running. Look at%n");
     out.printf(
         "  %s     every file with its receipt and predictions%n", home.resolve("inbox/done"));
     out.printf("  %s     what happened, line by line%n", home.resolve("logs/churnline.log"));
-    out.printf("  %s     one folder a model%n", home.resolve("models"));
+    out.printf("  %s     one folder per model%n", home.resolve("models"));
     out.printf("or ask it%n");
     for (String path :
         new String[] {"/clients?top=5", "/scoring", "/models", "/runs?limit=3", "/diagnostics"}) {

@@ -70,6 +70,10 @@ public final class HomeStart {
     serving.refreshUnlessDamaged();
     serving
         .damage()
-        .ifPresent(text -> events.warned("no model is deployed and no run starts: " + text));
+        .ifPresent(
+            text ->
+                events.warned(
+                    "the deployed model cannot be loaded, so no model serves and no run starts: "
+                        + text));
   }
 }

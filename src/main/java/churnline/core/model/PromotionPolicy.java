@@ -41,7 +41,7 @@ public final class PromotionPolicy {
     String rowsLookedAt() {
       return onlyRecent
           ? "rows that neither model was trained on, received since the champion was trained"
-          : "rows that neither was trained on";
+          : "rows that neither model was trained on";
     }
   }
 

@@ -43,7 +43,7 @@ final class UnreadableRequests implements Handler<HttpServerRequest> {
           "the headers are too large; expected at most 8 KB");
     }
     String why = cause instanceof HeadCheck.Fault fault ? ": " + fault.getMessage() : "";
-    return problem(id, FaultCode.REQUEST_MALFORMED, "the request is no HTTP/1.1" + why);
+    return problem(id, FaultCode.REQUEST_MALFORMED, "the request is not valid HTTP/1.1" + why);
   }
 
   private static Reply problem(String id, FaultCode code, String detail) {

@@ -52,7 +52,8 @@ class PromotionPolicyTest {
     assertThat(promotion.isPromoted()).isFalse();
     assertThat(promotion.sentence())
         .isEqualTo(
-            "challenger AUC 0.780, champion AUC 0.800 on 100 rows that neither was trained on");
+            "challenger AUC 0.780, champion AUC 0.800 on 100 rows that neither model was trained"
+                + " on");
   }
 
   @Test
