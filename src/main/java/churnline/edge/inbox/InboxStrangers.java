@@ -25,7 +25,12 @@ public final class InboxStrangers {
       String name = entry.getFileName().toString();
       stranger(entry, name).filter(sentence -> told.isNew(name)).ifPresent(fresh::add);
     }
-    for (Path folder : HomeFolders.list(inbox.resolve(InboxFolder.WORK))) {
+    Path work = inbox.resolve(InboxFolder.WORK);
+    // where the folder of claims itself is in the way, health says so
+    for (Path folder :
+        Files.isDirectory(work) && Files.isReadable(work)
+            ? HomeFolders.list(work)
+            : List.<Path>of()) {
       String name = InboxFolder.WORK + "/" + folder.getFileName();
       if (Files.isDirectory(folder) && !Files.isReadable(folder) && told.isNew(name)) {
         fresh.add(name + " is ignored: this service may not read it; a file in it waits");

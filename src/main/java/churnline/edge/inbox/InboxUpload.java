@@ -232,9 +232,9 @@ public final class InboxUpload {
       throw new UnavailableException(
           FaultCode.INBOX_FULL,
           waiting
-              + " files wait in the inbox; expected fewer than "
+              + " files are waiting in the inbox, the limit is "
               + mostFiles
-              + "; what to do: send it again later, or raise churn.inbox.max-files",
+              + "; what to do: retry later, or raise churn.inbox.max-files",
           null);
     }
   }
